@@ -1,0 +1,412 @@
+"""Quantities as planners write them, and the plain numbers the model computes with.
+
+Every quantity is an annotated type for pydantic fields. It takes what people write (``"35 min"``, ``"12%"``,
+``"250/day"``) or, in Python, the number itself, keeps it within bounds, and is dumped in JSON mode as text or a number
+that reads back to exactly the same value.
+
+Where a value comes from a file, the validation context says so: ``{"written": True}``. A bare number is then refused
+where its unit could be mistaken. Moments written as dates need the context keys ``onset`` (an aware date-time) and
+``zone`` (a ``ZoneInfo``) as well.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from numbers import Integral, Real
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+
+MILLISECOND_US: Final = 1_000
+SECOND_US: Final = 1_000_000
+MINUTE_US: Final = 60 * SECOND_US
+HOUR_US: Final = 60 * MINUTE_US
+DAY_US: Final = 24 * HOUR_US
+WEEK_US: Final = 7 * DAY_US
+LONGEST_US: Final = 36_525 * DAY_US
+"""The longest duration, and the furthest moment from the onset, that is accepted: 100 years."""
+
+LONGEST_TEXT: Final = 100
+"""The most characters a written quantity may have."""
+
+_NUMBER: Final = r"(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?"
+_TIME_UNITS_US: Final = {
+    **dict.fromkeys(("us", "µs", "microsecond", "microseconds"), 1),
+    **dict.fromkeys(("ms", "millisecond", "milliseconds"), MILLISECOND_US),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), SECOND_US),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), MINUTE_US),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), HOUR_US),
+    **dict.fromkeys(("d", "day", "days"), DAY_US),
+    **dict.fromkeys(("w", "week", "weeks"), WEEK_US),
+}
+_SHOWN_UNITS_US: Final = {
+    "d": DAY_US,
+    "h": HOUR_US,
+    "min": MINUTE_US,
+    "s": SECOND_US,
+    "ms": MILLISECOND_US,
+    "us": 1,
+}
+_RIGHT_DURATION: Final = "'35 min', '3.5 h' or '2 d'"
+_RIGHT_MOMENT: Final = "'3 d', 'day 3', 'day 3 08:00', '2015-04-28' or '2015-04-28 08:00'"
+_PLAIN_NUMBER: Final = re.compile(_NUMBER, re.ASCII)
+_NUMBER_AND_UNIT: Final = re.compile(rf"\s*({_NUMBER})\s*([a-zµ]+)\s*", re.ASCII)
+_DAY_AND_CLOCK: Final = re.compile(r"day\s*([+-]?\d{1,6})(?:\s+(\d{1,2}):(\d{2}))?", re.ASCII)
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d).*", re.ASCII)
+
+
+def hours(us: float) -> float:
+    """Convert microseconds to hours [h]."""
+    return us / HOUR_US
+
+
+def parse_duration(text: str) -> int:
+    """Read a duration such as ``35 min`` or ``1 h 30 min`` exactly, rounded half even to microseconds [us].
+
+    Raises
+    ------
+    ValueError
+        If the text is not a duration, lacks its unit, or is longer than 100 years.
+    """
+    words = _plain(text, "a duration")
+    if _PLAIN_NUMBER.fullmatch(words):
+        if Fraction(words) == 0:
+            return 0
+        raise ValueError(_lacks_unit(text, _RIGHT_DURATION))
+    total = Fraction(0)
+    position = 0
+    while position < len(words) or not words:
+        part = _NUMBER_AND_UNIT.match(words, position)
+        if part is None or part[2] not in _TIME_UNITS_US:
+            raise ValueError(f"{_shown(text)} is not a duration; write for example {_RIGHT_DURATION}")
+        total += Fraction(part[1]) * _TIME_UNITS_US[part[2]]
+        position = part.end()
+    if total > LONGEST_US:
+        raise ValueError(f"{_shown(text)} is longer than 100 years; write a shorter duration")
+    return round(total)
+
+
+def format_duration(us: int) -> str:
+    """Write a duration exactly, so that it reads back: ``1 h 30 min``; a negative one begins with ``-``."""
+    if us == 0:
+        return "0"
+    rest = abs(us)
+    parts = []
+    for unit, size in _SHOWN_UNITS_US.items():
+        amount, rest = divmod(rest, size)
+        if amount:
+            parts.append(f"{amount} {unit}")
+    return ("-" if us < 0 else "") + " ".join(parts)
+
+
+def say_duration(us: float) -> str:
+    """Say a duration to a reader, rounded to what matters at its size: ``3 d 4 h``, ``2 h 35 min``, ``40 s``."""
+    size = abs(us)
+    for unit, step in ((DAY_US, HOUR_US), (HOUR_US, MINUTE_US), (MINUTE_US, SECOND_US), (SECOND_US, MILLISECOND_US)):
+        if size >= unit:
+            return format_duration(round(us / step) * step)
+    return format_duration(round(us)) if size >= 1 else "0 min"
+
+
+def moment_at(wall: datetime, onset: datetime, zone: ZoneInfo) -> int:
+    """Find when the clocks in a zone first show a time [us since onset].
+
+    A time that the clocks skip in spring counts as the moment at which they skip it.
+
+    Parameters
+    ----------
+    wall
+        The time on the clock, without zone.
+    onset
+        Hour 0, with a zone of its own.
+    zone
+        Where the clock hangs.
+    """
+    instant = wall.replace(tzinfo=zone).astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) != wall:
+        shift = instant.astimezone(zone).utcoffset()
+        # Offsets change on whole minutes, so walking back from the start of this minute meets the change itself.
+        instant = instant.replace(second=0, microsecond=0)
+        while (instant - timedelta(minutes=1)).astimezone(zone).utcoffset() == shift:
+            instant -= timedelta(minutes=1)
+    return (instant - onset.astimezone(UTC)) // timedelta(microseconds=1)
+
+
+def _plain(text: str, noun: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"{_shown(text)} is too long for {noun}; write at most {LONGEST_TEXT} characters")
+    return text.strip().lower().replace("μ", "µ")
+
+
+def _shown(value: object) -> str:
+    """Quote what was written, cut short: neither a huge number nor a page of text belongs into a sentence."""
+    if isinstance(value, Integral) and abs(int(value)) >= 10**20:
+        return "a number of more than 20 digits"
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _lacks_unit(value: object, right: str) -> str:
+    return f"{_shown(value)} needs a unit, for example {right}"
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _is_finite(value: object) -> bool:
+    return _is_whole(value) or (isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value))
+
+
+def _is_written(info: ValidationInfo) -> bool:
+    return bool(isinstance(info.context, Mapping) and info.context.get("written"))
+
+
+def _read_duration(value: Any, info: ValidationInfo) -> int:
+    if isinstance(value, str):
+        return parse_duration(value)
+    if _is_finite(value) and (not _is_whole(value) or (value and _is_written(info))):
+        raise ValueError(_lacks_unit(value, _RIGHT_DURATION))
+    if not _is_whole(value):
+        raise ValueError(f"{_shown(value)} is not a duration; write for example {_RIGHT_DURATION}")
+    if not 0 <= value <= LONGEST_US:
+        raise ValueError(f"{_shown(value)} is not a duration between 0 and 100 years")
+    return int(value)
+
+
+def _read_positive_duration(value: Any, info: ValidationInfo) -> int:
+    duration_us = _read_duration(value, info)
+    if duration_us == 0:
+        raise ValueError(f"{_shown(value)} is too short; write a duration above 0, for example '35 min'")
+    return duration_us
+
+
+def _read_moment(value: Any, info: ValidationInfo) -> int:
+    if isinstance(value, str):
+        moment_us = _parse_moment(value, info)
+    elif isinstance(value, date):
+        moment_us = _date_moment(value, value, info)
+    elif not _is_whole(value):
+        raise ValueError(f"{_shown(value)} is not a moment; write for example {_RIGHT_MOMENT}")
+    elif value and _is_written(info):
+        raise ValueError(_lacks_unit(value, _RIGHT_MOMENT))
+    else:
+        moment_us = int(value)
+    if abs(moment_us) > LONGEST_US:
+        raise ValueError(f"{_shown(value)} is more than 100 years from the onset; write a nearer moment")
+    return moment_us
+
+
+def _parse_moment(text: str, info: ValidationInfo) -> int:
+    words = _plain(text, "a moment")
+    if day := _DAY_AND_CLOCK.fullmatch(words):
+        if day[2] is None:
+            return int(day[1]) * DAY_US
+        return _clock_moment(text, int(day[1]), int(day[2]), int(day[3]), info)
+    if _DATE.fullmatch(words):
+        try:
+            written = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d\d)", "", words).upper())
+        except ValueError:
+            raise ValueError(f"{_shown(text)} is not a date or time; write for example '2015-04-28 08:00'") from None
+        return _date_moment(text, written, info)
+    if not _PLAIN_NUMBER.match(words.lstrip("+-")):
+        raise ValueError(f"{_shown(text)} is not a moment; write for example {_RIGHT_MOMENT}")
+    return -parse_duration(words[1:]) if words.startswith("-") else parse_duration(words.removeprefix("+"))
+
+
+def _onset_and_zone(value: object, info: ValidationInfo) -> tuple[datetime, ZoneInfo]:
+    context = info.context if isinstance(info.context, Mapping) else {}
+    if context.get("onset") is None or context.get("zone") is None:
+        raise ValueError(f"{_shown(value)} is a date, but no onset is known here; write the time since onset: '3 d'")
+    return context["onset"], context["zone"]
+
+
+def _clock_moment(text: str, days: int, hour: int, minute: int, info: ValidationInfo) -> int:
+    onset, zone = _onset_and_zone(text, info)
+    if hour > 23 or minute > 59:
+        raise ValueError(f"{_shown(text)} names no time of day; write for example 'day 3 08:00'")
+    try:
+        day = onset.astimezone(zone).date() + timedelta(days=days)
+        return moment_at(datetime.combine(day, time(hour, minute)), onset, zone)
+    except OverflowError:
+        raise ValueError(f"{_shown(text)} is more than 100 years from the onset; write a nearer moment") from None
+
+
+def _date_moment(value: object, written: date, info: ValidationInfo) -> int:
+    onset, zone = _onset_and_zone(value, info)
+    when = written if isinstance(written, datetime) else datetime.combine(written, time())
+    try:
+        if when.tzinfo is None:
+            return moment_at(when, onset, zone)
+        return (when.astimezone(UTC) - onset.astimezone(UTC)) // timedelta(microseconds=1)
+    except OverflowError:
+        raise ValueError(f"{_shown(value)} is more than 100 years from the onset; write a nearer moment") from None
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """A quantity that is one number and a unit: the units it knows, its bounds, and how it is written."""
+
+    noun: str
+    unit: str
+    right: str
+    units: dict[str, Fraction]
+    high: float
+    above_zero: bool = False
+    shown: tuple[str, ...] = ()
+    """The units a value may be dumped with; a quantity that has them needs a unit when written."""
+
+    def read(self, value: Any, info: ValidationInfo) -> float:
+        """Return the number in the unit of the model."""
+        if isinstance(value, str):
+            exact = self._parse(value)
+        elif not _is_finite(value):
+            raise ValueError(self._sentence(value))
+        elif value and self.shown and _is_written(info):
+            raise ValueError(_lacks_unit(value, self.right))
+        else:
+            exact = Fraction(int(value) if _is_whole(value) else float(value))
+        if not 0 <= exact <= self.high or (self.above_zero and exact == 0):
+            bounds = f"above 0 and at most {self.high:,.0f}" if self.above_zero else f"between 0 and {self.high:,.0f}"
+            raise ValueError(f"{_shown(value)} is not {self.noun} {bounds}; write for example {self.right}")
+        return float(exact)
+
+    def read_whole(self, value: Any, info: ValidationInfo) -> int:
+        """Return a whole number."""
+        number = self.read(value, info)
+        if not number.is_integer():
+            raise ValueError(self._sentence(value))
+        return int(number)
+
+    def write(self, number: float) -> str:
+        """Write a number with the unit that makes it shortest among those that read back to exactly this number."""
+        if number == 0:
+            return "0"
+        shortest = (f"{float(Fraction(number) / self.units[_unit(unit)]):.12g}{unit}" for unit in self.shown)
+        exact = [text for text in shortest if float(self._parse(text)) == number]
+        return min([*exact, f"{number!r}{self.shown[0]}"], key=len)
+
+    def _parse(self, text: str) -> Fraction:
+        words = re.sub(r"\bper\b", "/", _plain(text, self.noun))
+        words = re.sub(r"^(?:usd|\$)\s*([^/]*)", r"\1usd", words)
+        number = _PLAIN_NUMBER.match(words)
+        if number is None:
+            raise ValueError(self._sentence(text))
+        unit = _unit(words[number.end() :])
+        if not unit and self.shown and Fraction(number[0]):
+            raise ValueError(_lacks_unit(text, self.right))
+        if unit and unit not in self.units:
+            raise ValueError(self._sentence(text))
+        return Fraction(number[0]) * self.units.get(unit, Fraction(1))
+
+    def _sentence(self, value: object) -> str:
+        return f"{_shown(value)} is not {self.noun}; write for example {self.right}"
+
+    def schema(self, *examples: object) -> WithJsonSchema:
+        """Describe the quantity to editors and form builders."""
+        lowest = {"exclusiveMinimum": 0} if self.above_zero else {"minimum": 0}
+        number = {"const": 0} if self.shown else {"type": "number", **lowest, "maximum": self.high}
+        text = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": r"^\s*(USD|usd|\$)?\s*[0-9.]"}
+        return WithJsonSchema({"anyOf": [number, text], "examples": list(examples), "x-unit": self.unit})
+
+
+def _unit(text: str) -> str:
+    return re.sub(r"\s+", "", text).lower()
+
+
+def _duration_schema(*examples: object, negative: bool = False) -> WithJsonSchema:
+    text = {"type": "string", "maxLength": LONGEST_TEXT}
+    if not negative:
+        text["pattern"] = r"^\s*(0|([0-9.]+\s*[A-Za-zµ]+\s*)+)$"
+    unit = "time since onset" if negative else "duration"
+    return WithJsonSchema({"anyOf": [text, {"const": 0}], "examples": list(examples), "x-unit": unit})
+
+
+_ONE: Final = Fraction(1)
+_PER_TIME: Final = {
+    **dict.fromkeys(("/h", "/hour"), _ONE),
+    **dict.fromkeys(("/d", "/day"), Fraction(1, 24)),
+    **dict.fromkeys(("/w", "/week"), Fraction(1, 168)),
+    "/min": Fraction(60),
+}
+_USD_UNITS: Final = {
+    **dict.fromkeys(("usd", "$"), _ONE),
+    **dict.fromkeys(("kusd", "thousandusd"), Fraction(1_000)),
+    **dict.fromkeys(("musd", "millionusd"), Fraction(1_000_000)),
+}
+_TONNE_UNITS: Final = {**dict.fromkeys(("t", "tonne", "tonnes"), _ONE), "kg": Fraction(1, 1_000)}
+_PERCENT: Final = {"%": Fraction(1, 100)}
+
+_SHARE: Final = _Scale("a share", "share", "0.12 or '12%'", _PERCENT, high=1)
+_RATE: Final = _Scale(
+    "a rate", "per hour", "'250/day' or '12/h'", _PER_TIME, high=100_000, shown=("/h", "/day", "/week")
+)
+_COUNT: Final = _Scale("a whole number", "number", "4", {}, high=1_000_000)
+_POSITIVE_COUNT: Final = replace(_COUNT, above_zero=True)
+_TONNES: Final = _Scale("a weight", "t", "'12.5 t' or '800 kg'", _TONNE_UNITS, high=1e9)
+_USD: Final = _Scale("an amount of money", "USD", "'20 USD' or '1.5m USD'", _USD_UNITS, high=1e13)
+_USD_PER_HOUR: Final = _Scale(
+    "a cost per time",
+    "USD per hour",
+    "'20 USD/h' or '480 USD/day'",
+    {money + time: a * b for money, a in _USD_UNITS.items() for time, b in _PER_TIME.items()},
+    high=1e9,
+    shown=(" USD/h", " USD/day"),
+)
+_MULTIPLIER: Final = _Scale("a multiplier", "times", "1.5 or '150%'", _PERCENT, high=1_000, above_zero=True)
+
+_AS_DURATION: Final = PlainSerializer(format_duration, return_type=str, when_used="json")
+
+Duration = Annotated[int, PlainValidator(_read_duration), _AS_DURATION, _duration_schema("35 min", "3.5 h", "2 d")]
+"""How long something takes [us], 0 to 100 years."""
+
+PositiveDuration = Annotated[
+    int, PlainValidator(_read_positive_duration), _AS_DURATION, _duration_schema("35 min", "3.5 h", "2 d")
+]
+"""How long something takes [us], above 0."""
+
+Moment = Annotated[
+    int,
+    PlainValidator(_read_moment),
+    _AS_DURATION,
+    _duration_schema("3 d", "-2 d", "day 3 08:00", "2015-04-28 08:00", negative=True),
+]
+"""When something happens [us since onset]; negative before it."""
+
+Share = Annotated[float, PlainValidator(_SHARE.read), _SHARE.schema(0.12, "12%")]
+"""A part of a whole, 0 to 1."""
+
+Rate = Annotated[
+    float,
+    PlainValidator(_RATE.read),
+    PlainSerializer(_RATE.write, return_type=str, when_used="json"),
+    _RATE.schema("250/day", "12/h", "3/week"),
+]
+"""Events per hour."""
+
+Count = Annotated[int, PlainValidator(_COUNT.read_whole), _COUNT.schema(4)]
+"""A number of things, from 0."""
+
+PositiveCount = Annotated[int, PlainValidator(_POSITIVE_COUNT.read_whole), _POSITIVE_COUNT.schema(4)]
+"""A number of things, from 1."""
+
+Tonnes = Annotated[float, PlainValidator(_TONNES.read), _TONNES.schema("12.5 t", "800 kg", 12.5)]
+"""A weight [t]."""
+
+Usd = Annotated[float, PlainValidator(_USD.read), _USD.schema("20 USD", "1.5m USD", 20)]
+"""An amount of money [USD]."""
+
+UsdPerHour = Annotated[
+    float,
+    PlainValidator(_USD_PER_HOUR.read),
+    PlainSerializer(_USD_PER_HOUR.write, return_type=str, when_used="json"),
+    _USD_PER_HOUR.schema("20 USD/h", "480 USD/day"),
+]
+"""A cost that grows with time [USD per h]."""
+
+Multiplier = Annotated[float, PlainValidator(_MULTIPLIER.read), _MULTIPLIER.schema(1.5, "150%")]
+"""A factor, above 0."""
