@@ -82,11 +82,11 @@ def parse_duration(text: str) -> int:
     while position < len(words) or not words:
         part = _NUMBER_AND_UNIT.match(words, position)
         if part is None or part[2] not in _TIME_UNITS_US:
-            raise ValueError(f"{_shown(text)} is not a duration; write for example {_RIGHT_DURATION}")
+            raise ValueError(f"{quoted(text)} is not a duration; write for example {_RIGHT_DURATION}")
         total += Fraction(part[1]) * _TIME_UNITS_US[part[2]]
         position = part.end()
     if total > LONGEST_US:
-        raise ValueError(f"{_shown(text)} is longer than 100 years; write a shorter duration")
+        raise ValueError(f"{quoted(text)} is longer than 100 years; write a shorter duration")
     return round(total)
 
 
@@ -138,11 +138,11 @@ def moment_at(wall: datetime, onset: datetime, zone: ZoneInfo) -> int:
 
 def _plain(text: str, noun: str) -> str:
     if len(text) > LONGEST_TEXT:
-        raise ValueError(f"{_shown(text)} is too long for {noun}; write at most {LONGEST_TEXT} characters")
+        raise ValueError(f"{quoted(text)} is too long for {noun}; write at most {LONGEST_TEXT} characters")
     return text.strip().lower().replace("μ", "µ")
 
 
-def _shown(value: object) -> str:
+def quoted(value: object) -> str:
     """Quote what was written, cut short: neither a huge number nor a page of text belongs into a sentence."""
     if isinstance(value, Integral) and abs(int(value)) >= 10**20:
         return "a number of more than 20 digits"
@@ -151,7 +151,7 @@ def _shown(value: object) -> str:
 
 
 def _lacks_unit(value: object, right: str) -> str:
-    return f"{_shown(value)} needs a unit, for example {right}"
+    return f"{quoted(value)} needs a unit, for example {right}"
 
 
 def _is_whole(value: object) -> bool:
@@ -172,16 +172,16 @@ def _read_duration(value: Any, info: ValidationInfo) -> int:
     if _is_finite(value) and (not _is_whole(value) or (value and _is_written(info))):
         raise ValueError(_lacks_unit(value, _RIGHT_DURATION))
     if not _is_whole(value):
-        raise ValueError(f"{_shown(value)} is not a duration; write for example {_RIGHT_DURATION}")
+        raise ValueError(f"{quoted(value)} is not a duration; write for example {_RIGHT_DURATION}")
     if not 0 <= value <= LONGEST_US:
-        raise ValueError(f"{_shown(value)} is not a duration between 0 and 100 years")
+        raise ValueError(f"{quoted(value)} is not a duration between 0 and 100 years")
     return int(value)
 
 
 def _read_positive_duration(value: Any, info: ValidationInfo) -> int:
     duration_us = _read_duration(value, info)
     if duration_us == 0:
-        raise ValueError(f"{_shown(value)} is too short; write a duration above 0, for example '35 min'")
+        raise ValueError(f"{quoted(value)} is too short; write a duration above 0, for example '35 min'")
     return duration_us
 
 
@@ -191,13 +191,13 @@ def _read_moment(value: Any, info: ValidationInfo) -> int:
     elif isinstance(value, date):
         moment_us = _date_moment(value, value, info)
     elif not _is_whole(value):
-        raise ValueError(f"{_shown(value)} is not a moment; write for example {_RIGHT_MOMENT}")
+        raise ValueError(f"{quoted(value)} is not a moment; write for example {_RIGHT_MOMENT}")
     elif value and _is_written(info):
         raise ValueError(_lacks_unit(value, _RIGHT_MOMENT))
     else:
         moment_us = int(value)
     if abs(moment_us) > LONGEST_US:
-        raise ValueError(f"{_shown(value)} is more than 100 years from the onset; write a nearer moment")
+        raise ValueError(f"{quoted(value)} is more than 100 years from the onset; write a nearer moment")
     return moment_us
 
 
@@ -211,29 +211,29 @@ def _parse_moment(text: str, info: ValidationInfo) -> int:
         try:
             written = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d\d)", "", words).upper())
         except ValueError:
-            raise ValueError(f"{_shown(text)} is not a date or time; write for example '2015-04-28 08:00'") from None
+            raise ValueError(f"{quoted(text)} is not a date or time; write for example '2015-04-28 08:00'") from None
         return _date_moment(text, written, info)
     if not _PLAIN_NUMBER.match(words.lstrip("+-")):
-        raise ValueError(f"{_shown(text)} is not a moment; write for example {_RIGHT_MOMENT}")
+        raise ValueError(f"{quoted(text)} is not a moment; write for example {_RIGHT_MOMENT}")
     return -parse_duration(words[1:]) if words.startswith("-") else parse_duration(words.removeprefix("+"))
 
 
 def _onset_and_zone(value: object, info: ValidationInfo) -> tuple[datetime, ZoneInfo]:
     context = info.context if isinstance(info.context, Mapping) else {}
     if context.get("onset") is None or context.get("zone") is None:
-        raise ValueError(f"{_shown(value)} is a date, but no onset is known here; write the time since onset: '3 d'")
+        raise ValueError(f"{quoted(value)} is a date, but no onset is known here; write the time since onset: '3 d'")
     return context["onset"], context["zone"]
 
 
 def _clock_moment(text: str, days: int, hour: int, minute: int, info: ValidationInfo) -> int:
     onset, zone = _onset_and_zone(text, info)
     if hour > 23 or minute > 59:
-        raise ValueError(f"{_shown(text)} names no time of day; write for example 'day 3 08:00'")
+        raise ValueError(f"{quoted(text)} names no time of day; write for example 'day 3 08:00'")
     try:
         day = onset.astimezone(zone).date() + timedelta(days=days)
         return moment_at(datetime.combine(day, time(hour, minute)), onset, zone)
     except OverflowError:
-        raise ValueError(f"{_shown(text)} is more than 100 years from the onset; write a nearer moment") from None
+        raise ValueError(f"{quoted(text)} is more than 100 years from the onset; write a nearer moment") from None
 
 
 def _date_moment(value: object, written: date, info: ValidationInfo) -> int:
@@ -244,7 +244,7 @@ def _date_moment(value: object, written: date, info: ValidationInfo) -> int:
             return moment_at(when, onset, zone)
         return (when.astimezone(UTC) - onset.astimezone(UTC)) // timedelta(microseconds=1)
     except OverflowError:
-        raise ValueError(f"{_shown(value)} is more than 100 years from the onset; write a nearer moment") from None
+        raise ValueError(f"{quoted(value)} is more than 100 years from the onset; write a nearer moment") from None
 
 
 @dataclass(frozen=True)
@@ -272,7 +272,7 @@ class _Scale:
             exact = Fraction(int(value) if _is_whole(value) else float(value))
         if not 0 <= exact <= self.high or (self.above_zero and exact == 0):
             bounds = f"above 0 and at most {self.high:,.0f}" if self.above_zero else f"between 0 and {self.high:,.0f}"
-            raise ValueError(f"{_shown(value)} is not {self.noun} {bounds}; write for example {self.right}")
+            raise ValueError(f"{quoted(value)} is not {self.noun} {bounds}; write for example {self.right}")
         return float(exact)
 
     def read_whole(self, value: Any, info: ValidationInfo) -> int:
@@ -304,14 +304,15 @@ class _Scale:
         return Fraction(number[0]) * self.units.get(unit, Fraction(1))
 
     def _sentence(self, value: object) -> str:
-        return f"{_shown(value)} is not {self.noun}; write for example {self.right}"
+        return f"{quoted(value)} is not {self.noun}; write for example {self.right}"
 
     def schema(self, *examples: object) -> WithJsonSchema:
         """Describe the quantity to editors and form builders."""
         lowest = {"exclusiveMinimum": 0} if self.above_zero else {"minimum": 0}
-        number = {"const": 0} if self.shown else {"type": "number", **lowest, "maximum": self.high}
-        text = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": r"^\s*(USD|usd|\$)?\s*[0-9.]"}
-        return WithJsonSchema({"anyOf": [number, text], "examples": list(examples), "x-unit": self.unit})
+        number = {"type": "number" if self.units else "integer", **lowest, "maximum": self.high}
+        text = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": "[0-9]"}
+        forms = {"anyOf": [{"const": 0} if self.shown else number, text]} if self.units else number
+        return WithJsonSchema({**forms, "examples": list(examples), "x-unit": self.unit})
 
 
 def _unit(text: str) -> str:
