@@ -346,6 +346,7 @@ _SHARE: Final = _Scale("a share", "share", "0.12 or '12%'", _PERCENT, high=1)
 _RATE: Final = _Scale(
     "a rate", "per hour", "'250/day' or '12/h'", _PER_TIME, high=100_000, shown=("/h", "/day", "/week")
 )
+_NUMBER_SCALE: Final = _Scale("a number", "number", "12.5", {"": _ONE}, high=1e13)
 _COUNT: Final = _Scale("a whole number", "number", "4", {}, high=1_000_000)
 _POSITIVE_COUNT: Final = replace(_COUNT, above_zero=True)
 _TONNES: Final = _Scale("a weight", "t", "'12.5 t' or '800 kg'", _TONNE_UNITS, high=1e9)
@@ -388,6 +389,9 @@ Rate = Annotated[
     _RATE.schema("250/day", "12/h", "3/week"),
 ]
 """Events per hour."""
+
+Number = Annotated[float, PlainValidator(_NUMBER_SCALE.read), _NUMBER_SCALE.schema(12.5)]
+"""Any number from 0."""
 
 Count = Annotated[int, PlainValidator(_COUNT.read_whole), _COUNT.schema(4)]
 """A number of things, from 0."""
