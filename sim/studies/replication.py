@@ -1,0 +1,160 @@
+"""One replication: the same consignments with the same luck under every policy."""
+
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import zip_longest
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.border import EventLog, Inputs, draw, run
+from sim.measures import Figures, measure
+from sim.policies import Policy, apply
+from sim.scenario import Scenario
+from sim.world import World
+
+
+class StudyError(RuntimeError):
+    """A study that could not be finished, said in a sentence."""
+
+
+class ReplicationError(StudyError):
+    """A replication that failed, with what it takes to repeat it.
+
+    Attributes
+    ----------
+    scenario, policy, seed, replication
+        Where it happened; replications count from 0.
+    reason
+        What went wrong.
+    """
+
+    def __init__(self, scenario: str, policy: str, seed: int, replication: int, reason: str) -> None:
+        """Keep what it takes to find the failure again."""
+        # All go to the base class: that is what travels from a worker process to the reader.
+        super().__init__(scenario, policy, seed, replication, reason)
+        self.scenario = scenario
+        self.policy = policy
+        self.seed = seed
+        self.replication = replication
+        self.reason = reason
+
+    @property
+    def command(self) -> str:
+        """The one command that repeats the failure."""
+        words = ["greenlane", "log", self.scenario, "--policy", self.policy]
+        return shlex.join([*words, "--seed", str(self.seed), "--replication", str(self.replication), "--out", "DIR"])
+
+    def __str__(self) -> str:
+        """Say where it failed, why, and how to see it again."""
+        return (
+            f"scenario {self.scenario}, policy {self.policy}, seed {self.seed}, replication {self.replication} failed: "
+            f"{self.reason}. To repeat it: {self.command}"
+        )
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The four verbs of a run; tests put their own in place."""
+
+    apply: Callable[[Policy, World], World] = apply
+    draw: Callable[[World, int, int], Inputs] = draw
+    run: Callable[[World, Inputs], EventLog] = run
+    measure: Callable[[World, EventLog], Figures] = measure
+
+
+GREENLANE = Engine()
+
+
+@dataclass(frozen=True, eq=False)
+class ReplicationResult:
+    """The figures of one replication under every policy, small enough to send between processes.
+
+    Attributes
+    ----------
+    keys
+        (keys,) What the figures are, "group/measure".
+    total, count
+        (policies, keys) A figure is total / count; a count of 0 is unknown.
+    curves
+        (policies, points) each, by name.
+    ledger
+        (policies, …) Hours summed.
+    """
+
+    replication: int
+    keys: tuple[str, ...]
+    total: NDArray[np.float64]
+    count: NDArray[np.float64]
+    curves: dict[str, NDArray[np.float64]]
+    ledger: NDArray[np.float64]
+
+
+def replicate(
+    scenario: Scenario, policies: Sequence[str], seed: int, replication: int, engine: Engine = GREENLANE
+) -> ReplicationResult:
+    """Draw all chance once, from the world before any policy, and run every policy on it.
+
+    Raises
+    ------
+    ReplicationError
+        If a run fails; a policy that does not fit the world raises its own error.
+    """
+    worlds = {policy: engine.apply(scenario.policies[policy], scenario.world) for policy in policies}
+    with _repeatable(scenario, policies[0], seed, replication):
+        inputs = engine.draw(scenario.world, seed, replication)
+    figures = []
+    for policy, world in worlds.items():
+        with _repeatable(scenario, policy, seed, replication):
+            figures.append(_sound(engine.measure(world, engine.run(world, inputs))))
+    return _side_by_side(replication, figures)
+
+
+@contextmanager
+def _repeatable(scenario: Scenario, policy: str, seed: int, replication: int) -> Iterator[None]:
+    """Say of any failure where it happened."""
+    try:
+        yield
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise ReplicationError(scenario.name, policy, seed, replication, reason) from error
+
+
+def _sound(figures: Figures) -> Figures:
+    """Refuse figures that are not numbers: unknown is a count of 0."""
+    wrong = np.isnan(figures.total) | np.isnan(figures.count)
+    if wrong.any():
+        raise ValueError(f"{figures.keys[int(np.argmax(wrong))]} is not a number")
+    return figures
+
+
+def _side_by_side(replication: int, figures: Sequence[Figures]) -> ReplicationResult:
+    """Stack the figures of all policies, which must be about the same things."""
+    first = figures[0]
+    for other in figures[1:]:
+        check_same(first.keys, other.keys)
+        check_same(tuple(first.curves), tuple(other.curves))
+    return ReplicationResult(
+        replication,
+        first.keys,
+        np.stack([f.total for f in figures]),
+        np.stack([f.count for f in figures]),
+        {name: np.stack([f.curves[name] for f in figures]) for name in first.curves},
+        np.stack([f.ledger for f in figures]),
+    )
+
+
+def check_same(keys: tuple[str, ...], others: tuple[str, ...]) -> None:
+    """Refuse figures in another order or of other groups, which would be compared with the wrong ones.
+
+    Raises
+    ------
+    ValueError
+        If the keys differ.
+    """
+    if keys != others:
+        pairs = zip_longest(keys, others, fillvalue="nothing")
+        key, other = next((key, other) for key, other in pairs if key != other)
+        raise ValueError(f"two runs must give the same figures in the same order; one has {key} where one has {other}")
