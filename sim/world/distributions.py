@@ -9,7 +9,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Final, Generic, Literal, Self, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Final, Generic, Literal, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +19,11 @@ from pydantic import (
     ConfigDict,
     Field,
     SerializerFunctionWrapHandler,
-    WithJsonSchema,
     model_serializer,
     model_validator,
 )
 from scipy import optimize, special
+from typing_extensions import TypeAliasType
 
 from sim.world.base import Base
 from sim.world.quantities import Duration, Number, Tonnes, Usd, quoted
@@ -47,14 +47,6 @@ class Family(Base, ABC, Generic[Q]):
     model_config = ConfigDict(use_attribute_docstrings=False)
 
     distribution: str
-
-    @classmethod
-    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        """Name a family after its quantity, so that names are short, distinct and the same in every process."""
-        for note in get_args(params[0]):
-            if isinstance(note, WithJsonSchema) and note.json_schema:
-                return f"{cls.__name__}_{note.json_schema['x-unit']}"
-        return super().model_parametrized_name(params)
 
     @abstractmethod
     def mean(self) -> float:
@@ -311,60 +303,67 @@ def _read(written: Any) -> Any:
     return written
 
 
+# Named, so that the families are called Gamma[Time] or Gamma[Money] in schemas, in pickles and in every process.
+Time = TypeAliasType("Time", Duration)
+Figure = TypeAliasType("Figure", Number)
+Mass = TypeAliasType("Mass", Tonnes)
+Money = TypeAliasType("Money", Usd)
+
+
 _DurationFamilies = Annotated[
-    Constant[Duration]
-    | Uniform[Duration]
-    | Triangular[Duration]
-    | Exponential[Duration]
-    | Gamma[Duration]
-    | Lognormal[Duration]
-    | Weibull[Duration]
-    | Empirical[Duration],
+    Constant[Time]
+    | Uniform[Time]
+    | Triangular[Time]
+    | Exponential[Time]
+    | Gamma[Time]
+    | Lognormal[Time]
+    | Weibull[Time]
+    | Empirical[Time],
     Field(discriminator="distribution"),
 ]
 DurationDistribution = Annotated[
-    _DurationFamilies, BeforeValidator(_read, json_schema_input_type=Duration | _DurationFamilies)
+    _DurationFamilies, BeforeValidator(_read, json_schema_input_type=Time | _DurationFamilies)
 ]
 """How long something takes [us]."""
 
 _NumberFamilies = Annotated[
-    Constant[Number]
-    | Uniform[Number]
-    | Triangular[Number]
-    | Exponential[Number]
-    | Gamma[Number]
-    | Lognormal[Number]
-    | Weibull[Number]
-    | Empirical[Number],
+    Constant[Figure]
+    | Uniform[Figure]
+    | Triangular[Figure]
+    | Exponential[Figure]
+    | Gamma[Figure]
+    | Lognormal[Figure]
+    | Weibull[Figure]
+    | Empirical[Figure],
     Field(discriminator="distribution"),
 ]
-NumberDistribution = Annotated[_NumberFamilies, BeforeValidator(_read, json_schema_input_type=Number | _NumberFamilies)]
+NumberDistribution = Annotated[_NumberFamilies, BeforeValidator(_read, json_schema_input_type=Figure | _NumberFamilies)]
 """A number from 0, without unit."""
 
 _TonnesFamilies = Annotated[
-    Constant[Tonnes]
-    | Uniform[Tonnes]
-    | Triangular[Tonnes]
-    | Exponential[Tonnes]
-    | Gamma[Tonnes]
-    | Lognormal[Tonnes]
-    | Weibull[Tonnes]
-    | Empirical[Tonnes],
+    Constant[Mass]
+    | Uniform[Mass]
+    | Triangular[Mass]
+    | Exponential[Mass]
+    | Gamma[Mass]
+    | Lognormal[Mass]
+    | Weibull[Mass]
+    | Empirical[Mass],
     Field(discriminator="distribution"),
 ]
-TonnesDistribution = Annotated[_TonnesFamilies, BeforeValidator(_read, json_schema_input_type=Tonnes | _TonnesFamilies)]
+TonnesDistribution = Annotated[_TonnesFamilies, BeforeValidator(_read, json_schema_input_type=Mass | _TonnesFamilies)]
 """A weight [t]."""
 
 _UsdFamilies = Annotated[
-    Constant[Usd]
-    | Uniform[Usd]
-    | Triangular[Usd]
-    | Exponential[Usd]
-    | Gamma[Usd]
-    | Lognormal[Usd]
-    | Weibull[Usd]
-    | Empirical[Usd],
+    Constant[Money]
+    | Uniform[Money]
+    | Triangular[Money]
+    | Exponential[Money]
+    | Gamma[Money]
+    | Lognormal[Money]
+    | Weibull[Money]
+    | Empirical[Money],
     Field(discriminator="distribution"),
 ]
-UsdDistribution = Annotated[_UsdFamilies, BeforeValidator(_read, json_schema_input_type=Usd | _UsdFamilies)]
+UsdDistribution = Annotated[_UsdFamilies, BeforeValidator(_read, json_schema_input_type=Money | _UsdFamilies)]
 """An amount of money [USD]."""
