@@ -1,0 +1,42 @@
+"""Figures from one run: from the event log to release times, backlog, the time ledger, officers and costs.
+
+Figures
+    measure, Figures, released_grid_h, time_grid_h
+Catalogue
+    CATALOGUE, Measure, measure_of, group_of, keys_of, Group, groups_of, kinds_of
+Ledger
+    ledger, ledger_table, Ledger, Cause
+Teams
+    team_figures, TeamFigures
+
+`sim.measures.tables` turns the log into tables; it is imported on its own because pandas takes a second to load.
+"""
+
+from sim.measures.catalogue import CATALOGUE, group_of, keys_of, measure_of
+from sim.measures.curves import released_grid_h, time_grid_h
+from sim.measures.figures import Figures, measure
+from sim.measures.groups import Group, groups_of, kinds_of
+from sim.measures.ledger import Cause, Ledger, ledger, ledger_table
+from sim.measures.row import Measure
+from sim.measures.teams import TeamFigures, team_figures
+
+__all__ = [
+    "CATALOGUE",
+    "Cause",
+    "Figures",
+    "Group",
+    "Ledger",
+    "Measure",
+    "TeamFigures",
+    "group_of",
+    "groups_of",
+    "keys_of",
+    "kinds_of",
+    "ledger",
+    "ledger_table",
+    "measure",
+    "measure_of",
+    "released_grid_h",
+    "team_figures",
+    "time_grid_h",
+]

@@ -1,0 +1,144 @@
+"""What one run says about one group of consignments: the facts that the rows of the catalogue compute with."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.border.eventlog import EventLog
+from sim.measures.groups import Bools, Floats, Group, Ints, belongs, kinds_of
+from sim.measures.ledger import ledger, ledger_table
+from sim.measures.passages import FAR_US, Passages, passages
+from sim.measures.presence import Comings, Presence, comings
+from sim.measures.teams import TeamTimes, team_times
+from sim.world import World
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One run, and what all groups share of it."""
+
+    world: World
+    log: EventLog
+
+    @cached_property
+    def passages(self) -> Passages:
+        """What each consignment went through."""
+        return passages(self.log)
+
+    @cached_property
+    def waiting(self) -> Comings:
+        """From arrival to release, or to leaving."""
+        return comings(self.passages.arrival_us, self.passages.gone_us)
+
+    @cached_property
+    def outside(self) -> Comings:
+        """From arrival to entry, or to leaving before."""
+        return comings(self.passages.arrival_us, np.minimum(self.passages.entry_us, self.passages.gone_us))
+
+    @cached_property
+    def teams(self) -> TeamTimes:
+        """Officers' time."""
+        return team_times(self.world, self.log)
+
+    @cached_property
+    def released(self) -> Bools:
+        """Consignments of the cohort that were released within the run-out: (consignments,)."""
+        facts = self.passages
+        return facts.cohort & (facts.release_us - facts.base_us <= self.world.run_out)
+
+    @cached_property
+    def ledger(self) -> Floats:
+        """Hours of those, by kind, post, agency and cause: see `ledger_table`."""
+        return ledger_table(self.world, self.log, ledger(self.world, self.log), self.released)
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """One run as far as one group is concerned.
+
+    Attributes
+    ----------
+    run
+        The run.
+    group
+        The group.
+    belongs
+        Which consignments belong to it: (consignments,).
+    """
+
+    run: Run
+    group: Group
+    belongs: Bools
+
+    @property
+    def world(self) -> World:
+        """The world."""
+        return self.run.world
+
+    @cached_property
+    def members(self) -> Ints:
+        """Numbers of all consignments of the group."""
+        return np.flatnonzero(self.belongs)
+
+    @cached_property
+    def cohort(self) -> Ints:
+        """Numbers of those that are measured."""
+        return np.flatnonzero(self.belongs & self.run.passages.cohort)
+
+    @cached_property
+    def base_us(self) -> Ints:
+        """Base arrival: (cohort,)."""
+        return self.run.passages.base_us[self.cohort]
+
+    @cached_property
+    def clearance_us(self) -> Ints:
+        """Base arrival to release; far away if that was not within the run-out: (cohort,)."""
+        return self.within_run_out(self.run.passages.release_us)
+
+    @cached_property
+    def removal_us(self) -> Ints:
+        """Base arrival to removal; far away if that was not within the run-out: (cohort,)."""
+        return self.within_run_out(self.run.passages.removal_us)
+
+    @cached_property
+    def released(self) -> Ints:
+        """Numbers of the cohort's consignments that were released within the run-out."""
+        return self.cohort[self.clearance_us < FAR_US]
+
+    @cached_property
+    def presence(self) -> Presence:
+        """How many are there, inside and outside, over time."""
+        return self.run.waiting.presence(self.belongs)
+
+    def within_run_out(self, moments_us: Ints) -> Ints:
+        """Time from base arrival; far away if longer than the run-out: (cohort,)."""
+        taken_us = moments_us[self.cohort] - self.base_us
+        return np.where(taken_us <= self.world.run_out, taken_us, FAR_US)
+
+    def streams(self) -> tuple[str, ...]:
+        """Streams that the group can hold consignments of."""
+        name, sort = self.group.name, self.group.sort
+        return tuple(
+            stream
+            for stream, spec in self.world.streams.items()
+            if sort in ("all", "post") or name in {"kind": (spec.kind,), "stream": (stream,), "goods": spec.goods}[sort]
+        )
+
+    def kinds(self) -> Ints:
+        """Places of the group's kinds among those of the world."""
+        return np.array(
+            [k for k, kind in enumerate(kinds_of(self.world)) if self.group.name in ("all", kind)], dtype=np.int64
+        )
+
+    def teams(self) -> Ints:
+        """Numbers of the teams at the post, or of all."""
+        names = self.run.log.names
+        here = [self.group.sort == "all" or names.posts[post] == self.group.name for post, _, _ in names.teams]
+        return np.flatnonzero(here)
+
+
+def facts_of(world: World, log: EventLog, groups: tuple[Group, ...]) -> tuple[Facts, ...]:
+    """Facts of one run for each group."""
+    run = Run(world, log)
+    return tuple(Facts(run, group, belongs(log, group)) for group in groups)
