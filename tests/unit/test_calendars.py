@@ -293,7 +293,7 @@ ZONES = ["Europe/Warsaw", "Asia/Kathmandu", "America/Havana", "Australia/Lord_Ho
 
 @given(calendars, st.sampled_from(ZONES), st.integers(0, 3_000), st.integers(0, 20 * DAY_US))
 def test_it_is_open_when_the_clock_on_the_wall_says_so(calendar, zone_name, day, length_us):
-    """The intervals agree with the hour and the weekday that the local clock shows, but for 3 h after it was changed."""
+    """The intervals agree with hour and weekday on the local clock, but for 3 h after it was changed."""
     zone = ZoneInfo(zone_name)
     onset = datetime.fromtimestamp(1_400_000_000 + day * 86_400, tz=zone)
     intervals = calendar.open_intervals(0, length_us, onset, zone)
