@@ -1,0 +1,151 @@
+"""Levers of re-opening: what is repaired first, by how many crews, and how closed posts open again."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+
+from sim.policies.lever import RELIEF, Dated, Lever, say_moment
+from sim.world.base import Names
+from sim.world.quantities import Count, Moment
+from sim.world.rules import DatedRule, ExtraCrews, Phase, Reopening, RepairOrder
+from sim.world.world import World
+
+TaskName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*$", max_length=121)]
+"""A repair task as `post.task`."""
+
+
+class RepairOrderLever(Lever):
+    """Which damage is repaired first.
+
+    Crews take the tasks in the order of the list as soon as one is free and what must be done before it is done; tasks
+    that are not named come after, in the order of the scenario. Work in hand is not interrupted.
+    """
+
+    name = "repair_order"
+    bites = "clock"
+    cost = "It takes nobody more; what is moved forward pushes something else back."
+    instrument = "It stands for a decision of the disaster office, not for an instrument; no measured effect was found."
+
+    tasks: Annotated[tuple[TaskName, ...], Field(max_length=1000)]
+    """Tasks, written `post.task`, in the order in which they are taken."""
+
+    @model_validator(mode="after")
+    def _check_tasks(self) -> "RepairOrderLever":
+        twice = sorted({task for task in self.tasks if self.tasks.count(task) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} is in the list more than once; name every task once")
+        return self
+
+    def _write(self, world: World, dated: Dated) -> Iterator[DatedRule]:
+        known = {f"{post}.{task}": (post, task) for post, spec in world.posts.items() for task in spec.damage}
+        if self._pick("repair task", self.tasks, known):
+            yield RepairOrder(**dated, tasks=tuple(known[task] for task in self.tasks))
+
+
+class RepairCrews(Lever):
+    """More repair crews.
+
+    Crews are added to those the world has, on the same terms; with more crews more tasks go on side by side, and no
+    single task goes faster.
+    """
+
+    name = "repair_crews"
+    bites = "clock"
+    cost = "It takes the crews it says, for as long as it lasts; their journey is the place of `ready_after`."
+    instrument = "It stands for crews lent by others, not for an instrument; no measured effect was found."
+
+    crew: Names | None = None
+    """Sorts of crew; left out, all."""
+    count: Count
+    """Crews added to each sort."""
+
+    def _write(self, world: World, dated: Dated) -> Iterator[DatedRule]:
+        for crew in self._pick("sort of crew", self.crew, world.crews):
+            if self.count:
+                yield ExtraCrews(**dated, crew=crew, count=self.count)
+
+    def _idle(self, world: World) -> str | None:
+        crews = self._pick("sort of crew", self.crew, world.crews)
+        needed = any(damage.crew in crews for post in world.posts.values() for damage in post.damage.values())
+        return None if needed else "no damage needs these crews"
+
+
+class Reopen(Lever):
+    """A closed post opens again.
+
+    The closures of a post that began before the moment given end at that moment. It opens for everybody at once, for
+    relief first, or in phases, each with its own share of staff and its own consignments that the gate lets in. Damage
+    is not mended by it.
+    """
+
+    name = "reopen"
+    bites = "clock"
+    cost = (
+        "It takes the staff of each phase; a post that opens with few officers moves its line from outside to inside."
+    )
+    instrument = (
+        "It stands for an agreement to open, such as Damascus's consent to two more crossings for three months a week "
+        "after the earthquake of February 2023. After Haiti's border had been left open for more than six weeks in "
+        "2010, trucks waited up to six days when control returned with one agent. A post opens for both sides only "
+        "when the later side does, as at the bridge between Liberia and Sierra Leone in 2015."
+    )
+    sources = (
+        "AFP/Manila Bulletin, 2023/2/17; North Press 93101",
+        "AP/Herald-Tribune, 2010/04/03",
+        "Xinhua, 24 Feb 2015",
+    )
+
+    until: None = None
+    """Not used: a post that has re-opened stays open, and a new closure shuts it."""
+    posts: Names | None = None
+    """Posts; left out, all that have closures."""
+    at: Moment | None = None
+    """When they open with all their staff."""
+    relief_first_until: Moment | None = None
+    """With `at`: until when the gate lets in relief alone."""
+    phases: Annotated[tuple[Phase, ...], Field(max_length=100)] = ()
+    """Instead of `at`: stages, such as `{at: 3 d, staff: 50%, for: {kind: relief}}`, the earliest first."""
+
+    @model_validator(mode="after")
+    def _check_phases(self) -> "Reopen":
+        if (self.at is None) == (not self.phases):
+            raise ValueError("it does not say when: write `at`, or `phases`, and not both")
+        if self.relief_first_until is not None and (self.at is None or self.relief_first_until <= self.at):
+            raise ValueError("`relief_first_until` goes with `at` and must be later")
+        moments = [phase.at for phase in self.phases]
+        if moments != sorted(set(moments)):
+            raise ValueError("the phases are out of order: each must begin later than the one before")
+        return self
+
+    def _write(self, world: World, dated: Dated) -> Iterator[DatedRule]:
+        phases = _from(self._stages(), dated["start"])
+        for phase in phases:
+            self._check_filter(world, phase.match)
+        for post in self._pick("post", self.posts, world.posts):
+            if self.posts is not None or world.posts[post].closures:
+                yield Reopening(**dated, post=post, phases=phases)
+
+    def _stages(self) -> tuple[Phase, ...]:
+        if self.at is None:
+            return self.phases
+        if self.relief_first_until is None:
+            return (Phase(at=self.at),)
+        return Phase(at=self.at, match=RELIEF), Phase(at=self.relief_first_until)
+
+    def _idle(self, world: World) -> str | None:
+        posts = world.posts if self.posts is None else self.posts
+        opening = max(self._stages()[0].at, self.start + self.ready_after)
+        shut = any(
+            closure.start < opening and (closure.until is None or closure.until > opening)
+            for post in posts
+            for closure in world.posts[post].closures
+        )
+        return None if shut else f"none of these posts is closed {say_moment(opening)}"
+
+
+def _from(phases: tuple[Phase, ...], start_us: int) -> tuple[Phase, ...]:
+    """The phases as they are from a moment on: the last that began before it begins then."""
+    begun = [phase for phase in phases if phase.at <= start_us]
+    later = tuple(phase for phase in phases if phase.at > start_us)
+    return (begun[-1].model_copy(update={"at": start_us}), *later) if begun else later
