@@ -68,10 +68,10 @@ def make_world(**changes: Any) -> World:
             "trade": _stream("commercial", "rice"),
         },
         "procedure": {
-            "papers": {"label": "Papers", "agency": "customs", "duration": "1 h", "documentary": True},
-            "inspect": {"label": "Inspection", "agency": "customs", "after": "papers", "duration": "1 h"},
-            "sample": {"label": "Sample", "agency": "food", "after": "inspect", "duration": "2 h"},
-            "search": {"label": "Search", "agency": "police", "team": "guard", "duration": "1 h"},
+            "papers": _step("customs", documentary=True),
+            "inspect": _step("customs", after="papers"),
+            "sample": _step("food", after="inspect", **{"for": {"post": "hills"}}),
+            "search": _step("police", team="guard", **{"for": {"post": "plain"}}),
         },
         "crews": {"army": {"count": 1}, "builders": {"count": 2}},
     }
@@ -81,6 +81,10 @@ def make_world(**changes: Any) -> World:
 def _stream(kind: str, goods: str, **more: Any) -> dict[str, Any]:
     arrivals = {"pattern": "steady", "rate": "10/day"}
     return {"label": kind, "kind": kind, "post": {"hills": 1, "plain": 1}, "goods": goods, "arrivals": arrivals} | more
+
+
+def _step(agency: str, **more: Any) -> dict[str, Any]:
+    return {"label": agency, "agency": agency, "duration": "1 h"} | more
 
 
 def policy(*levers: Any) -> Policy:
