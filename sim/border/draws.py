@@ -1,0 +1,252 @@
+"""All chance of a run, drawn beforehand as uniforms.
+
+One named stream of numbers a purpose: ``SeedSequence(seed, spawn_key=(replication, *words))`` where the words are a
+hash of the name. A purpose is, for example, the time one step takes the consignments of one stream. Nothing drawn
+depends on a policy, so two policies meet the same consignments with the same luck.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.world import LANES, Listed, Stream, World, arrival_curve, listed_us, shares
+from sim.world.filters import Traits
+
+Uniforms = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Luck:
+    """Uniform numbers by name.
+
+    Attributes
+    ----------
+    seed, replication
+        What, with a name, decides the numbers.
+    """
+
+    seed: int
+    replication: int
+    _drawn: dict[tuple[str, int], Uniforms] = field(default_factory=dict, repr=False, compare=False)
+
+    def uniforms(self, name: str, size: int) -> Uniforms:
+        """Numbers of one purpose: (size,), each in [0, 1). A longer vector begins with the shorter one."""
+        key = name, size
+        if key not in self._drawn:
+            self._drawn[key] = self._generator(name).random(size)
+        return self._drawn[key]
+
+    def _generator(self, name: str) -> np.random.Generator:
+        words = np.frombuffer(hashlib.sha256(name.encode()).digest()[:16], dtype="<u4").tolist()
+        return np.random.Generator(
+            np.random.PCG64(np.random.SeedSequence(self.seed, spawn_key=(self.replication, *words)))
+        )
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is sent to another process: the numbers can be drawn again there."""
+        return {"seed": self.seed, "replication": self.replication, "_drawn": {}}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A stream, or a backlog of one: consignments whose luck is drawn together.
+
+    Attributes
+    ----------
+    name
+        Unique; it names the streams of numbers.
+    stream
+        Number of the stream.
+    numbers
+        (n,) numbers of its consignments in the run.
+    """
+
+    name: str
+    stream: int
+    numbers: NDArray[np.int64]
+    backlog: int | None = None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What happens to a world whatever anyone decides: who comes when, with what, and with what luck.
+
+    Attributes
+    ----------
+    luck
+        The uniforms.
+    base_arrival
+        (n,) arrival at the border before any policy, rising [µs]. A consignment's number is its place here.
+    origins
+        Streams and backlogs; each consignment belongs to one.
+    origin
+        (n,) number of that origin.
+    index
+        (n,) place among the consignments of its origin.
+    """
+
+    luck: Luck
+    base_arrival: NDArray[np.int64]
+    origins: tuple[Origin, ...]
+    origin: NDArray[np.int64]
+    index: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.base_arrival)
+
+    @cached_property
+    def stream(self) -> NDArray[np.int64]:
+        """(n,) number of each consignment's stream."""
+        return np.array([origin.stream for origin in self.origins], dtype=np.int64)[self.origin]
+
+    def of(self, origin: Origin, purpose: str) -> Uniforms:
+        """Luck of all consignments of an origin in one matter."""
+        return self.luck.uniforms(f"{origin.name}/{purpose}", len(origin.numbers))
+
+
+def draw(world: World, seed: int, replication: int = 0) -> Inputs:
+    """Draw who comes when.
+
+    Parameters
+    ----------
+    world
+        Before any policy: levers change nothing that is drawn here.
+    seed, replication
+        Not negative. The same two give the same inputs.
+    """
+    luck = Luck(seed, replication)
+    arrivals: list[NDArray[np.int64]] = []
+    origins: list[tuple[str, int, int | None]] = []
+    for number, (name, stream) in enumerate(world.streams.items()):
+        arrivals.append(np.repeat(_convoys_us(name, stream, world, luck), stream.convoy))
+        origins.append((f"streams/{name}", number, None))
+    for number, backlog in enumerate(world.backlog):
+        arrivals.append(np.full(backlog.count, world.start_us - backlog.age))
+        origins.append(
+            (f"backlog/{backlog.post}/{backlog.stream}/{number}", list(world.streams).index(backlog.stream), number)
+        )
+    origin = np.repeat(np.arange(len(arrivals)), [len(times) for times in arrivals])
+    index = np.concatenate([np.arange(len(times)) for times in arrivals])
+    times = np.concatenate(arrivals).astype(np.int64)
+    order = np.lexsort((index, origin, times))
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    cuts = np.split(place, np.cumsum([len(a) for a in arrivals])[:-1])
+    return Inputs(
+        luck=luck,
+        base_arrival=times[order],
+        origins=tuple(
+            Origin(name, stream, numbers, k) for (name, stream, k), numbers in zip(origins, cuts, strict=True)
+        ),
+        origin=origin[order],
+        index=index[order],
+    )
+
+
+def _convoys_us(name: str, stream: Stream, world: World, luck: Luck) -> NDArray[np.int64]:
+    """Arrival of each convoy of a stream, rising [µs]."""
+    if isinstance(stream.arrivals, Listed):
+        return listed_us(stream.arrivals, world)
+    curve = arrival_curve(stream.arrivals, world)
+    if stream.arrivals.spacing == "regular":
+        return curve.moment_us(np.arange(0.5, curve.total))
+    return curve.moment_us(_poisson(f"streams/{name}/arrivals", curve.total, luck))
+
+
+def _poisson(name: str, total: float, luck: Luck) -> NDArray[np.float64]:
+    """Points of a Poisson process of rate 1 on [0, total)."""
+    size = int(total + 6 * np.sqrt(total) + 20)
+    while True:
+        points = np.cumsum(-np.log1p(-luck.uniforms(name, size)))
+        if points[-1] >= total:
+            return points[points < total]
+        size *= 2
+
+
+@dataclass(frozen=True)
+class Nature:
+    """What each consignment is: numbers of the world's lists in order, drawn from the mixes of its stream.
+
+    Attributes
+    ----------
+    goods, consignor, post, lane
+        (n,) numbers; -1 where there is none.
+    incomplete
+        (n,) whether its papers are found incomplete.
+    tonnes, value_usd
+        (n,) load and value; 0 where not stated.
+    """
+
+    goods: NDArray[np.int64]
+    consignor: NDArray[np.int64]
+    post: NDArray[np.int64]
+    lane: NDArray[np.int64]
+    incomplete: NDArray[np.bool_]
+    tonnes: NDArray[np.float64]
+    value_usd: NDArray[np.float64]
+
+
+def nature(world: World, inputs: Inputs) -> Nature:
+    """Draw what each consignment is."""
+    size = len(inputs)
+    numbers = {name: np.full(size, -1, dtype=np.int64) for name in ("goods", "consignor", "post", "lane")}
+    incomplete = np.zeros(size, dtype=bool)
+    tonnes, value = np.zeros(size), np.zeros(size)
+    streams = list(world.streams.items())
+    for origin in inputs.origins:
+        name, stream = streams[origin.stream]
+        at = origin.numbers
+        goods = _pick(list(world.goods), stream.goods, inputs.of(origin, "goods"))
+        consignor = _pick(list(world.consignors), stream.consignor or {}, inputs.of(origin, "consignor"))
+        if origin.backlog is None:
+            post = _pick(list(world.posts), stream.post, inputs.of(origin, "post"))
+        else:
+            post = np.full(len(at), list(world.posts).index(world.backlog[origin.backlog].post))
+        numbers["goods"][at], numbers["consignor"][at], numbers["post"][at] = goods, consignor, post
+        complete = np.full(len(world.consignors) + 1, stream.papers_complete)
+        for k, kind in enumerate(world.consignors.values()):
+            complete[k] = stream.papers_complete if kind.papers_complete is None else kind.papers_complete
+        incomplete[at] = inputs.of(origin, "papers") >= complete[consignor]
+        tonnes[at] = stream.tonnes.quantile(inputs.of(origin, "tonnes")) if stream.tonnes else 0.0
+        value[at] = stream.value.quantile(inputs.of(origin, "value")) if stream.value else 0.0
+        numbers["lane"][at] = _lanes(world, name, stream, (goods, consignor, post), inputs.of(origin, "lane"))
+    return Nature(incomplete=incomplete, tonnes=tonnes, value_usd=value, **numbers)
+
+
+def _pick(names: list[str], mix: Mapping[Any, float], uniforms: Uniforms) -> NDArray[np.int64]:
+    """Numbers of the names drawn from a mix; -1 where the mix is empty."""
+    if not mix:
+        return np.full(len(uniforms), -1, dtype=np.int64)
+    edges = np.cumsum(list(shares(mix).values()))
+    chosen = np.minimum(np.searchsorted(edges, uniforms, side="right"), len(mix) - 1)
+    return np.array([names.index(name) for name in mix], dtype=np.int64)[chosen]
+
+
+def _lanes(
+    world: World, name: str, stream: Stream, numbers: tuple[NDArray[np.int64], ...], uniforms: Uniforms
+) -> NDArray[np.int64]:
+    """Lane of each consignment of a stream, by the first rule that matches it; -1 where none does."""
+    lane = np.full(len(uniforms), -1, dtype=np.int64)
+    if not world.lanes:
+        return lane
+    kinds, which = np.unique(np.stack(numbers), axis=1, return_inverse=True)
+    for k, (goods, consignor, post) in enumerate(kinds.T):
+        traits = Traits(
+            stream=name,
+            kind=stream.kind,
+            goods=list(world.goods)[goods],
+            consignor=list(world.consignors)[consignor] if consignor >= 0 else "",
+            lane="",
+            post=list(world.posts)[post],
+        )
+        rule = next((rule for rule in world.lanes if rule.match.matches(traits)), None)
+        if rule is not None:
+            mine = which.ravel() == k
+            in_order = {lane: rule.shares[lane] for lane in LANES if lane in rule.shares}
+            lane[mine] = _pick(list(LANES), in_order, uniforms[mine])
+    return lane

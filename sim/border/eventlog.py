@@ -1,0 +1,148 @@
+"""The event log: what happened in one run, as columns. The model only appends to it; measures need nothing else.
+
+Times are whole microseconds since onset. `NEVER` stands for what has not happened by the end of the run.
+"""
+
+from array import array
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+NEVER: Final = np.iinfo(np.int64).min
+NOBODY: Final = -1
+
+Column = NDArray[np.int64]
+
+
+class Outcome(IntEnum):
+    """How a consignment's passage ended."""
+
+    INSIDE = 0
+    """Not released by the end of the run, inside or outside the gate."""
+    RELEASED = 1
+    """Released."""
+    ABANDONED = 2
+    """Lost patience and turned away."""
+    TURNED_BACK = 3
+    """Sent away by a rule."""
+
+
+class Reason(IntEnum):
+    """Why a gate or a team is not at work, first reason first."""
+
+    OPEN = 0
+    """It is at work."""
+    CLOSED = 1
+    """Dated closure of the post; for a gate also outside its hours."""
+    DAMAGED = 2
+    """Broken, and not yet repaired."""
+    OFF_SHIFT = 3
+    """Outside the team's hours, or nobody rostered."""
+    LAST_CALL = 4
+    """On duty, but nothing new is begun before closing."""
+
+
+class Activity(IntEnum):
+    """What a row of the visits table is about."""
+
+    SERVICE = 0
+    """Work by an officer of a team."""
+    GATE = 1
+    """Waiting outside; `start` and `end` are the moment of entry."""
+    CONSIGNEE = 2
+    """The consignee's own time before lodging; no officer."""
+    PAPERS = 3
+    """The consignee completing a file found incomplete; no officer."""
+    REWORK = 4
+    """Delay until a step is done again; no officer."""
+    COLLECTION = 5
+    """The consignee's own time from release to removal."""
+    EARLIER = 6
+    """Waiting before the run began, for what its log cannot tell."""
+
+
+class Hold(IntEnum):
+    """What a row of the holds table is about."""
+
+    PARTNER = 0
+    """Waiting for an officer of `team` while officers of other teams are held for a joint step."""
+    PAUSE = 1
+    """Work interrupted because `team` stopped."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the numbers in the tables stand for."""
+
+    streams: tuple[str, ...]
+    kinds: tuple[str, ...]
+    """Kind of each stream."""
+    goods: tuple[str, ...]
+    consignors: tuple[str, ...]
+    lanes: tuple[str, ...]
+    posts: tuple[str, ...]
+    steps: tuple[str, ...]
+    agencies: tuple[str, ...]
+    teams: tuple[tuple[int, str, int], ...]
+    """Post, name and agency of each team."""
+
+
+@dataclass(frozen=True)
+class EventLog:
+    """What happened in one run.
+
+    Attributes
+    ----------
+    names
+        The words behind the numbers.
+    start_us, end_us
+        First and last moment of the run.
+    consignments
+        One row a consignment, in order of its number, columns of int64 unless said: `stream`, `goods`, `consignor`
+        (`NOBODY` for none), `lane` (`NOBODY`), `post`, `cohort` (1 or 0), `base_arrival`, `arrival`, `entry`, `lodged`,
+        `release`, `removal` (times, `NEVER`), `outcome`, `left` (when it was abandoned or turned back), `final` (the
+        row of visits from which the walk back from release begins, `NOBODY`), and `tonnes`, `value_usd` (float64).
+    visits
+        One row a piece of work or wait, in order of its end: `consignment`, `activity`, `step` (`NOBODY` where none),
+        `team` (`NOBODY`), `ready`, `start`, `end`, `after`: the row that made it ready (`NOBODY`: it was ready at base
+        arrival or notice), and `critical`: 0 for the further partners of a joint step, whose hours stand in the first
+        partner's row.
+    holds
+        Rare interruptions of a visit's wait or work: `visit` (its row), `hold`, `team`, `start`, `end`.
+    states
+        One row a change, in order of time: `time`, `post`, `team` (`NOBODY`: the gate), `officers` (for a gate 0 or 1),
+        `reason`. Each gate and team has a row at `start_us`.
+    ongoing
+        Work in hand at the end of the run: `consignment`, `step`, `team`, `ready`, `start`.
+    """
+
+    names: Names
+    start_us: int
+    end_us: int
+    consignments: dict[str, NDArray[np.int64] | NDArray[np.float64]]
+    visits: dict[str, Column]
+    holds: dict[str, Column]
+    states: dict[str, Column]
+    ongoing: dict[str, Column]
+
+
+class Table:
+    """Columns that rows are appended to."""
+
+    def __init__(self, *names: str) -> None:
+        self.columns = {name: array("q") for name in names}
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    def append(self, *row: int) -> None:
+        """Add one row."""
+        for column, value in zip(self.columns.values(), row, strict=True):
+            column.append(value)
+
+    def freeze(self) -> dict[str, Column]:
+        """The columns as arrays."""
+        return {name: np.array(column, dtype=np.int64) for name, column in self.columns.items()}

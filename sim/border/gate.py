@@ -1,0 +1,113 @@
+"""The gate and the yard of a post: who is let in, and when."""
+
+from collections import deque
+
+from sim.border.clock import Environment
+from sim.border.eventlog import NOBODY, Activity, Reason
+from sim.border.log import Log
+from sim.border.settling import Settling
+from sim.border.team import CLASSES, Flow
+from sim.world import Filter, Traits
+
+
+class Gate:
+    """Lets consignments in while it is open and the yard has room, by class and then in order of arrival.
+
+    Attributes
+    ----------
+    number
+        The post's number.
+    places
+        Places in the yard; `None`: enough.
+    inside
+        Consignments that hold a place, from entry to removal.
+    within_hours
+        Whether the gate's hours are on.
+    admits
+        Whom a phase of re-opening lets in; `None`: everybody.
+    stops
+        Closures and damage in force.
+    """
+
+    def __init__(self, env: Environment, log: Log, settling: Settling, number: int, places: int | None) -> None:
+        self.env, self.log, self.settling, self.number, self.places = env, log, settling, number, places
+        self.inside = 0
+        self.within_hours = False
+        self.admits: Filter | None = None
+        self.stops: dict[object, Reason] = {}
+        # One that leaves at once would let the next one in from within its own entry: the loop does it instead.
+        self._admitting = False
+        self.lines: tuple[deque[Flow], ...] = tuple(deque() for _ in range(CLASSES))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is let in."""
+        return self.within_hours and not self.stops
+
+    def lets_in(self, traits: Traits) -> bool:
+        """Let a consignment in that has just arrived, if it need not wait."""
+        if self.is_open and self._has_room() and (self.admits is None or self.admits.matches(traits)):
+            self.inside += 1
+            return True
+        return False
+
+    def enter(self, flow: Flow, _: int) -> None:
+        """Let a flow wait outside until it is let in."""
+        flow.ready = self.env._now
+        self.lines[flow.level].append(flow)
+
+    def leave(self) -> None:
+        """Give a place back; the next one comes in at once."""
+        self.inside -= 1
+        self.settle_fill()
+
+    def open_or_shut(self, within_hours: bool) -> None:
+        """Begin or end the gate's hours."""
+        self.within_hours = within_hours
+        self.settling.touch(self)
+
+    def admit_only(self, match: Filter) -> None:
+        """Let in only some consignments from now on."""
+        self.admits = match
+        self.settling.touch(self)
+
+    def stop(self, cause: object, reason: Reason) -> None:
+        """Let nothing in, until `restore`."""
+        self.stops[cause] = reason
+        self.settling.touch(self)
+
+    def restore(self, cause: object) -> None:
+        """End a stop."""
+        del self.stops[cause]
+        self.settling.touch(self)
+
+    def settle_cut(self) -> None:
+        """Say what state the gate is in; it stops nothing that is inside."""
+        reasons = [*self.stops.values(), *([] if self.within_hours else [Reason.CLOSED])]
+        reason = min(reasons, default=Reason.OPEN)
+        self.log.state(self.env._now, self.number, NOBODY, int(not reasons), reason)
+
+    def settle_fill(self) -> None:
+        """Let in whom there is room for."""
+        if self._admitting:
+            return
+        self._admitting = True
+        while self.is_open and self._has_room() and (flow := self._next()) is not None:
+            self.inside += 1
+            now = self.env._now
+            flow.last = self.log.wait(flow.case.number, Activity.GATE, NOBODY, flow.ready, now, flow.last)
+            flow.go_on(flow.ready)
+        self._admitting = False
+
+    def _has_room(self) -> bool:
+        return self.places is None or self.inside < self.places
+
+    def _next(self) -> Flow | None:
+        for line in self.lines:
+            for flow in line:
+                if flow.gone or self.admits is None or self.admits.matches(flow.case.traits):
+                    line.remove(flow)
+                    if flow.gone:
+                        return self._next()
+                    return flow
+        return None

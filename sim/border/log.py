@@ -1,0 +1,64 @@
+"""Writing the event log while a run goes on."""
+
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.border.eventlog import NEVER, NOBODY, Activity, Hold, Outcome, Reason, Table
+
+TIMES = ("arrival", "entry", "lodged", "release", "removal", "left")
+
+
+class Log:
+    """The tables of one run, appended to as things happen.
+
+    Attributes
+    ----------
+    rows
+        Counts the rows of visits; its next value is the number of the row appended next.
+    visit_appends
+        What appends to each column of visits, for the common path.
+    """
+
+    def __init__(self, consignments: int) -> None:
+        self.visits = Table("consignment", "activity", "step", "team", "ready", "start", "end", "after", "critical")
+        self.holds = Table("visit", "hold", "team", "start", "end")
+        self.states = Table("time", "post", "team", "officers", "reason")
+        self.rows = count()
+        self.visit_appends = tuple(column.append for column in self.visits.columns.values())
+        self.milestones: dict[str, NDArray[np.int64]] = {name: np.full(consignments, NEVER) for name in TIMES}
+        self.milestones["outcome"] = np.full(consignments, int(Outcome.INSIDE))
+        self.milestones["final"] = np.full(consignments, NOBODY)
+        views = {name: memoryview(column.data) for name, column in self.milestones.items()}
+        self.arrival, self.entry, self.lodged = views["arrival"], views["entry"], views["lodged"]
+        self.release, self.removal, self.left = views["release"], views["removal"], views["left"]
+        self.outcome, self.final = views["outcome"], views["final"]
+        self._state: dict[tuple[int, int], tuple[int, int]] = {}
+
+    def wait(self, consignment: int, activity: Activity, step: int, ready: int, end: int, after: int) -> int:
+        """Add a row of visits for time without an officer; return its number.
+
+        For the gate nothing is done in that time: it begins and ends at entry.
+        """
+        start = end if activity is Activity.GATE else ready
+        self.visits.append(consignment, activity, step, NOBODY, ready, start, end, after, 1)
+        return next(self.rows)
+
+    def service(
+        self, consignment: int, step: int, team: int, span: tuple[int, int, int], after: int, critical: bool
+    ) -> int:
+        """Add a row of visits for work; `span` is ready, start and end. Return its number."""
+        self.visits.append(consignment, Activity.SERVICE, step, team, *span, after, critical)
+        return next(self.rows)
+
+    def holds_of(self, visit: int, holds: list[tuple[Hold, int, int, int]]) -> None:
+        """Add the interruptions of a visit."""
+        for hold, team, start, end in holds:
+            self.holds.append(visit, hold, team, start, end)
+
+    def state(self, time: int, post: int, team: int, officers: int, reason: Reason) -> None:
+        """Add a change of state, if it is one."""
+        if self._state.get((post, team)) != (officers, reason):
+            self._state[post, team] = officers, reason
+            self.states.append(time, post, team, officers, reason)

@@ -1,0 +1,268 @@
+"""The SimPy model of a border: it runs whatever world it is given, and knows no policy."""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from sim.border.case import Case
+from sim.border.clock import ARRIVAL, CAPACITY, Environment, at_moment
+from sim.border.draws import Inputs, Nature, nature
+from sim.border.eventlog import NEVER, EventLog, Names, Reason, Table
+from sim.border.gate import Gate
+from sim.border.joint import Joint, Partners
+from sim.border.journey import Journeys
+from sim.border.log import Log
+from sim.border.repairs import Repairs
+from sim.border.roster import Duty, admissions, closed, duties, gate_open, rules_of
+from sim.border.settling import Settling
+from sim.border.stages import Desks, Planner
+from sim.border.team import Flow, Team
+from sim.world import LANES, Traits, World
+from sim.world.rules import BeforeArrival
+
+Act = Callable[[], None]
+
+
+def run(world: World, inputs: Inputs) -> EventLog:
+    """Run a world with the given inputs; the same two always give the same log.
+
+    Parameters
+    ----------
+    world
+        With its rules, that is after a policy has been applied.
+    inputs
+        Drawn from the same world, before or after a policy.
+    """
+    return Border(world, inputs).run()
+
+
+class Border:
+    """The parts of one run, put together."""
+
+    def __init__(self, world: World, inputs: Inputs) -> None:
+        self.world, self.inputs = world, inputs
+        self.nature = nature(world, inputs)
+        self.env = Environment(initial_time=world.start_us)
+        self.log = Log(len(inputs))
+        self.settling = Settling(self.env)
+        self.teams: list[tuple[Team, str, str, str]] = []
+        self.gates = [
+            Gate(self.env, self.log, self.settling, number, post.yard)
+            for number, post in enumerate(world.posts.values())
+        ]
+        self.desks: Desks = {}
+        agenda: list[tuple[int, Act]] = []
+        for number, (post, spec) in enumerate(world.posts.items()):
+            for team in spec.teams:
+                for duty, match in duties(world, post, team):
+                    desk = self._team(number, post, team, duty, agenda)
+                    self.desks.setdefault((post, team), []).append((desk, match))
+            agenda += self._gate_agenda(number, post)
+        self._follow(agenda)
+        self._repairs = Repairs(self.env, world, inputs.luck, self.gates, self.desks)
+        planner = Planner(world, inputs, self.desks, self._joint)
+        self.journeys = Journeys(self.env, world, self.log, self.gates, planner)
+        self._joints: dict[tuple[tuple[int, int], ...], Joint] = {}
+
+    def run(self) -> EventLog:
+        """Run to the end."""
+        Arrivals(self)
+        self.env.run(until=self.world.end_us)
+        return self._event_log()
+
+    # --- putting it together
+
+    def _team(self, number: int, post: str, name: str, duty: Duty, agenda: list[tuple[int, Act]]) -> Team:
+        spec = self.world.posts[post].teams[name]
+        team = Team(self.env, self.log, self.settling, len(self.teams), number, pauses=spec.at_close == "pause")
+        self.teams.append((team, post, duty.name, self.world.posts[post].agency_of(name)))
+        agenda += [(at, partial(team.restaff, officers)) for at, officers in duty.officers]
+        for start, end in duty.refusing:
+            agenda += [
+                (max(start, self.world.start_us), partial(team.refuse, True)),
+                (end, partial(team.refuse, False)),
+            ]
+        return team
+
+    def _gate_agenda(self, number: int, post: str) -> list[tuple[int, Act]]:
+        gate = self.gates[number]
+        agenda: list[tuple[int, Act]] = [
+            (at, partial(gate.open_or_shut, bool(within))) for at, within in gate_open(self.world, post)
+        ]
+        shut = [(at, bool(closures)) for at, closures in closed(self.world, post)]
+        for is_shut, times in groupby(shut, key=lambda step: step[1]):
+            at = next(times)[0]
+            if is_shut:
+                agenda.append((at, partial(self._close, post, gate)))
+            elif at > self.world.start_us:
+                agenda.append((at, partial(self._reopen, post, gate)))
+        return agenda + [
+            (max(at, self.world.start_us), partial(gate.admit_only, match))
+            for at, match in admissions(self.world, post)
+        ]
+
+    def _close(self, post: str, gate: Gate) -> None:
+        gate.stop("closure", Reason.CLOSED)
+        for team in self.world.posts[post].teams:
+            for desk, _ in self.desks[post, team]:
+                desk.stop("closure", Reason.CLOSED)
+
+    def _reopen(self, post: str, gate: Gate) -> None:
+        gate.restore("closure")
+        for team in self.world.posts[post].teams:
+            for desk, _ in self.desks[post, team]:
+                desk.restore("closure")
+
+    def _follow(self, agenda: list[tuple[int, Act]]) -> None:
+        """Have everything on the agenda done at its moment, what is on it first being done first."""
+        for at, acts in groupby(sorted(agenda, key=lambda item: item[0]), key=lambda item: item[0]):
+            at_moment(self.env, at, CAPACITY, partial(_do, [act for _, act in acts]))
+
+    def _joint(self, partners: Partners) -> Joint:
+        key = tuple((team.number, step) for team, step in partners)
+        if key not in self._joints:
+            self._joints[key] = Joint(self.env, self.log, self.settling, partners)
+        return self._joints[key]
+
+    # --- the log
+
+    def _event_log(self) -> EventLog:
+        world, inputs, drawn = self.world, self.inputs, self.nature
+        observed = world.observed
+        cohort = (inputs.base_arrival >= observed.start) & (inputs.base_arrival < observed.until)
+        consignments: dict[str, Any] = {
+            "stream": inputs.stream,
+            "goods": drawn.goods,
+            "consignor": drawn.consignor,
+            "lane": drawn.lane,
+            "post": drawn.post,
+            "cohort": cohort.astype(np.int64),
+            "base_arrival": inputs.base_arrival,
+            **self.log.milestones,
+            "tonnes": drawn.tonnes,
+            "value_usd": drawn.value_usd,
+        }
+        return EventLog(
+            names=self._names(),
+            start_us=world.start_us,
+            end_us=world.end_us,
+            consignments=consignments,
+            visits=self.log.visits.freeze(),
+            holds=self.log.holds.freeze(),
+            states=self.log.states.freeze(),
+            ongoing=self._ongoing(),
+        )
+
+    def _names(self) -> Names:
+        world = self.world
+        posts, agencies = list(world.posts), list(world.agencies)
+        return Names(
+            streams=tuple(world.streams),
+            kinds=tuple(stream.kind for stream in world.streams.values()),
+            goods=tuple(world.goods),
+            consignors=tuple(world.consignors),
+            lanes=LANES,
+            posts=tuple(posts),
+            steps=tuple(world.procedure),
+            agencies=tuple(agencies),
+            teams=tuple((posts.index(post), name, agencies.index(agency)) for _, post, name, agency in self.teams),
+        )
+
+    def _ongoing(self) -> dict[str, Any]:
+        """Work in hand at the end, also work that is paused."""
+        table = Table("consignment", "step", "team", "ready", "start")
+        for team, *_ in self.teams:
+            flows: list[Flow] = [*team.working(), *team.paused]
+            for flow in flows:
+                start = flow.began if flow.began is not None else NEVER
+                table.append(flow.case.number, flow.step, team.number, flow.ready, start)
+        return table.freeze()
+
+
+def _do(acts: list[Act], _: object) -> None:
+    for act in acts:
+        act()
+
+
+class Arrivals:
+    """Starts the journey of each consignment at its moment: arrival, or notice where papers may come before."""
+
+    def __init__(self, border: Border) -> None:
+        self.border, self.world = border, border.world
+        inputs, drawn = border.inputs, border.nature
+        self.traits = Interned(self.world, inputs, drawn)
+        self.base = inputs.base_arrival.tolist()
+        self.origin, self.index = inputs.origin.tolist(), inputs.index.tolist()
+        self.post, self.incomplete = drawn.post.tolist(), drawn.incomplete.tolist()
+        self.starts = self._starts()
+        self.order = np.argsort(np.array(self.starts, dtype=np.int64), kind="stable").tolist()
+        self.next = 0
+        self._wait()
+
+    def _starts(self) -> list[int]:
+        starts = [max(base, self.world.start_us) for base in self.base]
+        rules = list(rules_of(self.world, BeforeArrival))
+        if rules:
+            streams = list(self.world.streams.values())
+            notices = [streams[origin.stream].notice for origin in self.border.inputs.origins]
+            for number, base in enumerate(starts):
+                moments = [
+                    max(self.base[number] - notices[self.origin[number]], rule.start, self.world.start_us)
+                    for rule in rules
+                ]
+                starts[number] = min(
+                    (
+                        at
+                        for at, rule in zip(moments, rules, strict=True)
+                        if at < base and rule.in_force(at) and rule.match.matches(self.traits[number])
+                    ),
+                    default=base,
+                )
+        return starts
+
+    def _wait(self) -> None:
+        if self.next < len(self.order):
+            number = self.order[self.next]
+            at_moment(self.border.env, self.starts[number], ARRIVAL + number, self._arrive)
+
+    def _arrive(self, _: object) -> None:
+        number = self.order[self.next]
+        self.next += 1
+        origin = self.origin[number]
+        case = Case(
+            number,
+            origin,
+            self.index[number],
+            self.traits[number],
+            self.post[number],
+            incomplete=self.incomplete[number],
+        )
+        backlog = self.border.inputs.origins[origin].backlog
+        step = None if backlog is None else self.world.backlog[backlog].step
+        if step is None:
+            self.border.journeys.begin(case, self.base[number])
+        else:
+            self.border.journeys.begin_inside(case, self.base[number], step)
+        self._wait()
+
+
+class Interned:
+    """The traits of each consignment; those that are alike share one value."""
+
+    def __init__(self, world: World, inputs: Inputs, drawn: Nature) -> None:
+        columns = np.stack([inputs.stream, drawn.goods, drawn.consignor, drawn.lane, drawn.post])
+        kinds, which = (
+            np.unique(columns, axis=1, return_inverse=True) if columns.size else (columns, np.empty(0, np.int64))
+        )
+        self._which: list[int] = which.ravel().tolist()
+        names = [list(world.streams), list(world.goods), [*world.consignors, ""], [*LANES, ""], list(world.posts)]
+        self._traits = []
+        for column in kinds.T.tolist():
+            stream, goods, consignor, lane, post = (words[k] for words, k in zip(names, column, strict=True))
+            self._traits.append(Traits(stream, world.streams[stream].kind, goods, consignor, lane, post))
+
+    def __getitem__(self, number: int) -> Traits:
+        return self._traits[self._which[number]]

@@ -1,0 +1,198 @@
+"""Rosters: how many officers each team has on duty, and when gates and posts are open, with all dated rules applied.
+
+Everything here is known before the run. A step function is a list of (moment, value); each holds until the next.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
+from typing import TypeVar
+
+from sim.world import DatedRule, Filter, World
+from sim.world.calendars import Calendar, Shifts, on_duty
+from sim.world.quantities import HOUR_US, WEEK_US
+from sim.world.rules import ExtraOfficers, GateHours, Hours, Reopening, Reserved
+
+Steps = list[tuple[int, int]]
+R = TypeVar("R", bound=DatedRule)
+
+SHIFT_US = 8 * HOUR_US
+"""Officers are spread over the clock in shifts of this length (assumed: the usual working day)."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A team's desk through the run.
+
+    Attributes
+    ----------
+    name
+        What it is called in the log.
+    officers
+        Steps of officers on duty.
+    refusing
+        Spans before closing in which nothing new is begun.
+    """
+
+    name: str
+    officers: Steps
+    refusing: list[tuple[int, int]]
+
+
+def rules_of(world: World, kind: type[R]) -> Iterator[R]:
+    """All rules of one kind."""
+    return (rule for rule in world.rules if isinstance(rule, kind))
+
+
+def combine(join: Callable[..., int], *functions: Steps) -> Steps:
+    """One step function out of several, value by value, with equal neighbours merged."""
+    places = [0] * len(functions)
+    out: Steps = []
+    for moment in sorted({at for function in functions for at, _ in function}):
+        for k, function in enumerate(functions):
+            while places[k] + 1 < len(function) and function[places[k] + 1][0] <= moment:
+                places[k] += 1
+        value = join(*(function[place][1] for function, place in zip(functions, places, strict=True)))
+        if not out or out[-1][1] != value:
+            out.append((moment, value))
+    return out
+
+
+def span(world: World, start: int, until: int | None) -> Steps:
+    """1 from `start` to `until` within the run, 0 elsewhere."""
+    start = max(start, world.start_us)
+    until = world.end_us if until is None else min(until, world.end_us)
+    if start >= until:
+        return [(world.start_us, 0)]
+    steps = [] if start == world.start_us else [(world.start_us, 0)]
+    return [*steps, (start, 1)] + ([] if until == world.end_us else [(until, 0)])
+
+
+def _duty(world: World, shifts: Shifts, calendar: Calendar) -> Steps:
+    return on_duty(shifts, calendar, world.start_us, world.end_us, world.onset, world.time_zone)
+
+
+def _choose(inside: int, new: int, old: int) -> int:
+    return new if inside else old
+
+
+def spread_evenly(weekly: float, opening: list[tuple[int, int]], start: int) -> Steps:
+    """Officers for each shift of the opening hours, so that officer-hours stay as near as can be to `weekly` a week.
+
+    Whole officers only: each shift gets what brings the sum closest, so hours are kept over a week, not in each shift.
+    """
+    pieces = [(at, min(at + SHIFT_US, close)) for open_, close in opening for at in range(open_, close, SHIFT_US)]
+    open_week = sum(min(b, start + WEEK_US) - a for a, b in pieces if a < start + WEEK_US)
+    wanted = given = 0.0
+    out: Steps = [(start, 0)] if not pieces or pieces[0][0] > start else []
+    for a, b in pieces:
+        wanted += weekly * HOUR_US * (b - a) / open_week
+        officers = max(0, round((wanted - given) / (b - a)))
+        given += officers * (b - a)
+        out += [(a, officers), (b, 0)]
+    return combine(lambda value: value, _last_of_each(out))
+
+
+def _last_of_each(steps: Steps) -> Steps:
+    return list(dict(steps).items())
+
+
+def officers(world: World, post: str, team: str) -> Steps:
+    """Officers of a team on duty through the run: shifts and calendar, dated changes, then rules in one fixed order."""
+    spec = world.posts[post].teams[team]
+    calendar = world.calendar(spec.calendar)
+    steps = own = _duty(world, spec.officers, calendar)
+    for change in spec.changes:
+        inside = span(world, change.start, change.until)
+        steps = combine(_choose, inside, _duty(world, change.officers, calendar), steps)
+    for hours in rules_of(world, Hours):
+        if (hours.post, hours.team) == (post, team):
+            steps = combine(
+                _choose, span(world, hours.start, hours.until), _new_hours(world, hours, spec.officers, steps), steps
+            )
+            own = steps
+    present = own if any(n for _, n in own) else _duty(world, Shifts.model_validate(1), calendar)
+    for extra in rules_of(world, ExtraOfficers):
+        inside = span(world, extra.start, extra.until)
+        if (extra.post, extra.team) == (post, team):
+            steps = combine(
+                lambda on, here, n, more=extra.officers: n + more if on and here else n, inside, present, steps
+            )
+        if extra.taken_from == (post, team):
+            steps = combine(lambda on, n, fewer=extra.officers: max(0, n - fewer) if on else n, inside, steps)
+    return _phased(world, post, steps)
+
+
+def _new_hours(world: World, rule: Hours, shifts: Shifts, steps: Steps) -> Steps:
+    if not rule.keep_officer_hours:
+        most = max((n for *_, n in shifts.shifts), default=0)
+        return _duty(world, rule.shifts or Shifts.model_validate(most), rule.calendar)
+    start = max(rule.start, world.start_us)
+    opening = rule.calendar.open_intervals(start, world.end_us, world.onset, world.time_zone)
+    return [(world.start_us, 0), *spread_evenly(_weekly_hours(steps, start, world.end_us), opening, start)]
+
+
+def _weekly_hours(steps: Steps, start: int, end: int) -> float:
+    """Mean officer-hours a week in the week from `start`."""
+    until = min(start + WEEK_US, end)
+    edges = [*steps, (until, 0)]
+    total = sum(n * max(0, min(b, until) - max(a, start)) for (a, n), (b, _) in pairwise(edges))
+    return total / (until - start) * WEEK_US / HOUR_US
+
+
+def _phased(world: World, post: str, steps: Steps) -> Steps:
+    for rule in rules_of(world, Reopening):
+        if rule.post == post:
+            shares = sorted((phase.at, phase.staff) for phase in rule.phases)
+            for (at, share), (until, _) in zip(shares, [*shares[1:], (rule.until, 1.0)], strict=True):
+                steps = combine(lambda on, n, part=share: ceil(n * part) if on else n, span(world, at, until), steps)
+    return steps
+
+
+def duties(world: World, post: str, team: str) -> list[tuple[Duty, Filter | None]]:
+    """The desks of a team: its own, and those of officers reserved by rule, with the consignments they are for."""
+    all_of_them = officers(world, post, team)
+    last_call = world.posts[post].teams[team].last_call
+    own, desks = all_of_them, []
+    for rule in rules_of(world, Reserved):
+        if (rule.post, rule.team) == (post, team):
+            inside = span(world, rule.start, rule.until)
+            mine = combine(lambda on, n, most=rule.officers: min(n, most) if on else 0, inside, all_of_them)
+            own = combine(lambda n, taken: n - taken, own, mine)
+            desks.append((Duty(f"{team} (reserved)", mine, last_calls(mine, last_call)), rule.match))
+    return [(Duty(team, own, last_calls(own, last_call)), None), *desks]
+
+
+def last_calls(steps: Steps, last_call: int) -> list[tuple[int, int]]:
+    """Spans before each closing in which nothing is begun."""
+    closings = [at for (_, before), (at, n) in pairwise(steps) if before and not n]
+    return [(at - last_call, at) for at in closings] if last_call else []
+
+
+def gate_open(world: World, post: str) -> Steps:
+    """1 while the gate of a post is within its hours."""
+    one = Shifts.model_validate(1)
+    steps = _duty(world, one, world.calendar(world.posts[post].gate))
+    for rule in rules_of(world, GateHours):
+        if rule.post == post:
+            steps = combine(_choose, span(world, rule.start, rule.until), _duty(world, one, rule.calendar), steps)
+    return steps
+
+
+def closed(world: World, post: str) -> Steps:
+    """Number of dated closures in force at a post; a rule of re-opening ends those that began before it."""
+    reopened = min(
+        (phase.at for rule in rules_of(world, Reopening) if rule.post == post for phase in rule.phases), default=None
+    )
+    steps: Steps = [(world.start_us, 0)]
+    for closure in world.posts[post].closures:
+        until = reopened if reopened is not None and closure.start < reopened else closure.until
+        steps = combine(lambda a, b: a + b, steps, span(world, closure.start, until))
+    return steps
+
+
+def admissions(world: World, post: str) -> list[tuple[int, Filter]]:
+    """Whom the gate lets in, from which moment, by the phases of re-opening."""
+    phases = [phase for rule in rules_of(world, Reopening) if rule.post == post for phase in rule.phases]
+    return sorted(((phase.at, phase.match) for phase in phases), key=lambda phase: phase[0])

@@ -1,0 +1,383 @@
+"""Teams and the flows of work through them.
+
+A consignment's journey is an ordinary generator. To be served it yields a team and a duration, and goes on when the
+work is done:
+
+    began_us = yield team, duration_us
+
+or it yields any SimPy event. The team keeps its own lines and goes on with the generator itself, so a visit puts one
+entry on the event list. What happens rarely (pauses, joint work) costs more, so that what happens always costs little.
+"""
+
+from collections import deque
+from collections.abc import Callable, Generator
+from heapq import heapify, heappush
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from simpy.events import Event
+
+from sim.border.clock import ARRIVAL, END, Environment
+from sim.border.eventlog import NOBODY, Activity, Hold, Reason
+from sim.border.log import Log
+from sim.border.settling import Settling
+
+if TYPE_CHECKING:
+    from sim.border.case import Case
+    from sim.border.joint import Seats
+
+CLASSES: Final = 3
+"""Priority classes: 0 goes first, 1 is ordinary."""
+
+SERVICE: Final = int(Activity.SERVICE)
+
+Journey = Generator[Any, Any, None]
+
+
+class Place(Protocol):
+    """Where a flow can wait or be served."""
+
+    def enter(self, flow: "Flow", duration: int) -> None:
+        """Take the flow in; go on with it after `duration` of work or wait."""
+
+
+class Flow:
+    """A branch of a consignment's journey: what a team serves, and its own entry on the event list.
+
+    Attributes
+    ----------
+    case
+        The consignment.
+    last
+        The row of visits that made it ready for what comes next.
+    level
+        Its class in every line.
+    step
+        Number of the step it is at.
+    ready
+        When it joined the line it is in, or last was in.
+    duration
+        Work that the step takes; after a pause, what is left of it.
+    team
+        Who serves it, or did last.
+    began
+        When the work in hand began; `None` before the first.
+    gone
+        Whether it has left all lines for good.
+    holds
+        Interruptions of the visit in hand, to be logged with it.
+    seats
+        Officers of several teams, while it is at a joint step.
+    stopped
+        When the work in hand was last paused.
+    """
+
+    __slots__ = (
+        "began",
+        "callbacks",
+        "case",
+        "duration",
+        "gone",
+        "holds",
+        "last",
+        "level",
+        "ready",
+        "seats",
+        "send",
+        "step",
+        "stopped",
+        "team",
+    )
+    _ok: Final = True
+    _value: Final = None
+
+    def __init__(self, case: "Case", last: int = NOBODY) -> None:
+        self.case = case
+        self.last = last
+        self.level = case.level
+        self.step = NOBODY
+        self.ready = self.duration = self.stopped = 0
+        self.gone = False
+        self.began: int | None = None
+        self.holds: list[tuple[Hold, int, int, int]] | None = None
+        self.seats: Seats | None = None
+        self.team: Team | None = None
+        self.callbacks: list[Callable[[Any], None]] | None = None
+
+    def start(self, journey: Journey) -> None:
+        """Begin a journey at once."""
+        self.send = journey.send
+        self.go_on(None)
+
+    def go_on(self, value: object) -> None:
+        """Go on with the journey to its next wait."""
+        try:
+            then = self.send(value)
+        except StopIteration:
+            return
+        if type(then) is tuple:
+            then[0].enter(self, then[1])
+        else:
+            self.wait_for(then)
+
+    def wait_for(self, event: Event) -> None:
+        """Go on when a SimPy event has happened, as any process would."""
+        if event.callbacks is None:
+            self._resume(event)
+        else:
+            event.callbacks.append(self._resume)
+
+    def _resume(self, event: Event) -> None:
+        if not event._ok:
+            raise event._value
+        self.go_on(event._value)
+
+    def joined(self, team: int) -> int:
+        """When it joined the line of a team."""
+        return self.ready if self.seats is None else self.seats.joined[team]
+
+    def note_hold(self, hold: Hold, team: int, start: int, end: int) -> None:
+        """Keep an interruption until the visit is logged."""
+        if end > start:
+            self.holds = [*(self.holds or ()), (hold, team, start, end)]
+
+
+class Delay:
+    """Time that passes without an officer: the consignee's own, or on the road."""
+
+    def __init__(self, env: Environment) -> None:
+        self.env = env
+        self._queue: list[Any] = env._queue
+        self._callbacks: list[Callable[[Any], None]] = [self._over]
+
+    def enter(self, flow: Flow, duration: int) -> None:
+        """Let the time pass; the journey goes on with the moment it began."""
+        now = flow.ready = self.env._now
+        flow.callbacks = self._callbacks
+        heappush(self._queue, (now + duration, ARRIVAL + flow.case.number, next(self.env._eid), flow))
+
+    def _over(self, flow: Flow) -> None:
+        if not flow.gone:
+            flow.go_on(flow.ready)
+
+
+class Team:
+    """The officers of one desk, their lines, and the rules of closing.
+
+    Attributes
+    ----------
+    number, post
+        Its numbers in the log.
+    officers
+        On duty by roster.
+    refusing
+        Whether closing is so near that nothing new is begun.
+    stops
+        Closures and damage in force, by what causes them: the reason, and how many officers can work all the same.
+    capacity
+        Officers who can work.
+    taking
+        Officers who may begin something new.
+    busy
+        Officers at work or held for joint work; more than `capacity` when those who finish work overtime.
+    lines
+        Who waits, one line a priority class.
+    paused
+        Work that was stopped, oldest first; it goes before all lines.
+    held
+        Flows that hold an officer here and wait for a partner.
+    """
+
+    def __init__(self, env: Environment, log: Log, settling: Settling, number: int, post: int, *, pauses: bool) -> None:
+        self.env, self.log, self.settling, self.number, self.post, self.pauses = (
+            env,
+            log,
+            settling,
+            number,
+            post,
+            pauses,
+        )
+        self.officers = self.capacity = self.taking = self.busy = 0
+        self.refusing = False
+        self.stops: dict[object, tuple[Reason, int]] = {}
+        self.lines: tuple[deque[Flow], ...] = tuple(deque() for _ in range(CLASSES))
+        self.paused: list[Flow] = []
+        self.held: list[Flow] = []
+        self._queue: list[Any] = env._queue
+        self._eid = env._eid
+        self._rows, self._append = log.rows, log.visit_appends
+        self._callbacks: list[Callable[[Any], None]] = [self._done]
+
+    # What always happens: one entry on the event list a visit.
+
+    def enter(self, flow: Flow, duration: int) -> None:
+        """Serve the flow when its turn comes."""
+        now = flow.ready = self.env._now
+        flow.duration = duration
+        if self.busy < self.taking:
+            self.busy += 1
+            flow.began = now
+            flow.team = self
+            flow.callbacks = self._callbacks
+            heappush(self._queue, (now + duration, END, next(self._eid), flow))
+        else:
+            self.lines[flow.level].append(flow)
+
+    def begin(self, flow: Flow) -> None:
+        """Begin the work on a flow with an officer who is free."""
+        now = flow.began = self.env._now
+        flow.team = self
+        flow.callbacks = self._callbacks
+        heappush(self._queue, (now + flow.duration, END, next(self._eid), flow))
+
+    def _done(self, flow: Flow) -> None:
+        who, activity, step, team, ready, start, end, after, critical = self._append
+        who(flow.case.number)
+        activity(SERVICE)
+        step(flow.step)
+        team(self.number)
+        ready(flow.ready)
+        start(flow.began)  # type: ignore[arg-type]  # it has begun
+        end(self.env._now)
+        after(flow.last)
+        critical(1)
+        flow.last = next(self._rows)
+        if flow.holds is not None:
+            self.log.holds_of(flow.last, flow.holds)
+            flow.holds = None
+        self.pass_on()
+        try:
+            then = flow.send(flow.began)
+        except StopIteration:
+            return
+        if type(then) is tuple:
+            then[0].enter(flow, then[1])
+        else:
+            flow.wait_for(then)
+
+    def pass_on(self) -> None:
+        """Hand an officer who has become free to the head of the line."""
+        if self.paused and self.busy <= self.capacity:
+            self.busy -= 1
+            self._resume_paused()
+            return
+        if self.busy <= self.taking:
+            for line in self.lines:
+                while line:
+                    flow = line.popleft()
+                    if flow.gone:
+                        continue
+                    if flow.seats is None:
+                        self.begin(flow)
+                    else:
+                        flow.seats.granted(self)
+                    return
+        self.busy -= 1
+
+    # What rarely happens: capacity changes, and work that stops.
+
+    def restaff(self, officers: int) -> None:
+        """Change the officers on duty."""
+        self.officers = officers
+        self.settling.touch(self)
+
+    def refuse(self, refusing: bool) -> None:
+        """Begin or end the time before closing in which nothing new is begun."""
+        self.refusing = refusing
+        self.settling.touch(self)
+
+    def stop(self, cause: object, reason: Reason, leaves: int = 0) -> None:
+        """Stop all officers but a few, until `restore`."""
+        self.stops[cause] = reason, leaves
+        self.settling.touch(self)
+
+    def restore(self, cause: object) -> None:
+        """End a stop."""
+        del self.stops[cause]
+        self.settling.touch(self)
+
+    def settle_cut(self) -> None:
+        """Act on less capacity: let officers go who wait for partners, and pause work where the rules say so."""
+        able = min((leaves for _, leaves in self.stops.values()), default=self.officers + self.busy)
+        self.capacity = min(self.officers, able)
+        self.taking = 0 if self.refusing else self.capacity
+        while self.held and (self.busy > self.capacity or self.refusing):
+            seats = self.held[-1].seats
+            assert seats is not None
+            seats.let_go()
+        stays = self.capacity if self.pauses else able
+        if self.busy > stays:
+            for flow in reversed(self.working()[stays:]):
+                self.pause(flow)
+        self.log.state(self.env._now, self.post, self.number, self.officers, self.reason())
+
+    def settle_fill(self) -> None:
+        """Act on more capacity: go on with paused work, then begin what waits."""
+        self._resume_paused()
+        while self.busy < self.taking:
+            busy = self.busy = self.busy + 1
+            self.pass_on()
+            if self.busy < busy:
+                return
+
+    def reason(self) -> Reason:
+        """Why nothing new is begun, first reason first."""
+        for reason in (Reason.CLOSED, Reason.DAMAGED):
+            if any(why is reason and not leaves for why, leaves in self.stops.values()):
+                return reason
+        if not self.officers:
+            return Reason.OFF_SHIFT
+        return Reason.LAST_CALL if self.refusing else Reason.OPEN
+
+    def working(self) -> list[Flow]:
+        """Flows in service here, oldest first; what ends at this very moment has ended."""
+        now = self.env._now
+        entries = [
+            (entry[3].began, entry[2], entry[3]) for entry in self._queue if entry[0] > now and self._serves(entry[3])
+        ]
+        return [flow for *_, flow in sorted(entries)]
+
+    def _serves(self, event: object) -> bool:
+        if type(event) is not Flow:
+            return False
+        if event.seats is not None:
+            return event.seats.working and self in event.seats.teams
+        return event.callbacks is self._callbacks
+
+    def pause(self, flow: Flow) -> None:
+        """Stop the work on a flow; it keeps its place before all lines."""
+        now = self.env._now
+        (entry,) = (entry for entry in self._queue if entry[3] is flow)
+        self._queue.remove(entry)
+        heapify(self._queue)
+        flow.duration = entry[0] - now
+        if flow.seats is not None:
+            flow.seats.pause(self)
+            return
+        flow.stopped = now
+        self.busy -= 1
+        self.put_aside(flow)
+
+    def put_aside(self, flow: Flow) -> None:
+        """Put paused work in its place, oldest first."""
+        self.paused.append(flow)
+        self.paused.sort(key=lambda other: (other.began or 0, other.case.number))
+
+    def _resume_paused(self) -> None:
+        while self.paused and self.busy < self.capacity:
+            flow = self.paused.pop(0)
+            self.busy += 1
+            if flow.seats is not None:
+                flow.seats.granted(self)
+            else:
+                flow.note_hold(Hold.PAUSE, self.number, flow.stopped, self.env._now)
+                flow.callbacks = self._callbacks
+                heappush(self._queue, (self.env._now + flow.duration, END, next(self._eid), flow))
+
+    def take_old_place(self, flow: Flow, joined: int) -> None:
+        """Put a flow in the line where one who joined at that moment stands."""
+        line = self.lines[flow.level]
+        mine = joined, flow.case.number
+        place = next(
+            (k for k, other in enumerate(line) if (other.joined(self.number), other.case.number) > mine), len(line)
+        )
+        line.insert(place, flow)

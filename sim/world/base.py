@@ -1,0 +1,58 @@
+"""The base of every model in a scenario: frozen, and strict about what it is given."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+
+class Base(BaseModel):
+    """A value of the world: immutable, comparable, and refusing keys it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        allow_inf_nan=False,
+        populate_by_name=True,
+        serialize_by_alias=True,
+    )
+
+
+def _as_tuple(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _as_mix(value: Any) -> Any:
+    return {value: 1.0} if isinstance(value, str) else value
+
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+"""What things are called in a file and in results: lower case, digits, `-` and `_`."""
+
+Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+"""What people read."""
+
+Text = Annotated[str, StringConstraints(max_length=20_000)]
+
+Names = Annotated[tuple[Name, ...], BeforeValidator(_as_tuple), Field(max_length=1000)]
+"""One name or a list of them."""
+
+Weight = Annotated[float, Field(ge=0, le=1e9)]
+
+Mix = Annotated[dict[Name, Weight], BeforeValidator(_as_mix), Field(min_length=1, max_length=1000)]
+"""One name, or names with weights that need not add up to one."""
+
+
+def shares(mix: Mapping[str, float]) -> dict[str, float]:
+    """The weights of a mix as shares that add up to one.
+
+    Raises
+    ------
+    ValueError
+        If all weights are zero.
+    """
+    total = sum(mix.values())
+    if total <= 0:
+        raise ValueError("at least one weight must be above zero")
+    return {name: weight / total for name, weight in mix.items()}

@@ -1,0 +1,131 @@
+"""Who sends what, when, to which post."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from sim.world.base import Base, Label, Mix, Name
+from sim.world.calendars import ALWAYS, Shifts
+from sim.world.distributions import DurationDistribution, NumberDistribution
+from sim.world.quantities import Count, Duration, Moment, PositiveCount, PositiveDuration, Rate, Share
+from sim.world.references import CalendarRef
+
+EVENLY: Final = Shifts.model_validate(1)
+
+
+class Steady(Base):
+    """Traffic that comes week after week at the same mean rate."""
+
+    pattern: Literal["steady"] = "steady"
+    rate: Rate
+    """Mean number of convoys, over a whole week."""
+    profile: Shifts = EVENLY
+    """Relative weight of each part of the day, as whole numbers: `{06-18: 10, 18-06: 1}`."""
+    calendar: CalendarRef = ALWAYS
+    """Days and hours on which anything comes at all."""
+    spacing: Literal["random", "regular"] = "random"
+    """`random`: a Poisson process; `regular`: evenly spaced along the curve."""
+    start: Moment | None = Field(default=None, alias="from")
+    """First moment; left out, the start of the run."""
+    until: Moment | None = None
+    """End; left out, the end of the run."""
+
+
+class Surge(Base):
+    """A wave: so many in all, rising and dying away."""
+
+    pattern: Literal["surge"] = "surge"
+    total: PositiveCount
+    """Expected number of convoys in the whole wave."""
+    mean: PositiveDuration
+    """Mean time from the start of the wave to an arrival."""
+    cv: Annotated[float, Field(gt=0.05, le=3)] = 1.0
+    """Coefficient of variation of that time: 1 decays at once from a peak at the start, 0.5 is a bump."""
+    start: Moment = Field(default=0, alias="from")
+    """When the wave begins."""
+    profile: Shifts = EVENLY
+    """Relative weight of each part of the day, as whole numbers."""
+    calendar: CalendarRef = ALWAYS
+    """Days and hours on which anything comes at all."""
+    spacing: Literal["random", "regular"] = "random"
+    """`random`: a Poisson process; `regular`: evenly spaced along the curve."""
+
+
+class Call(Base):
+    """A listed arrival."""
+
+    at: Moment
+    """When."""
+    convoys: PositiveCount = 1
+    """How many convoys come at that moment."""
+
+
+def _as_call(value: object) -> object:
+    return {"at": value} if isinstance(value, str | int) else value
+
+
+class Listed(Base):
+    """Arrivals at stated hours."""
+
+    pattern: Literal["listed"] = "listed"
+    times: tuple[Annotated[Call, BeforeValidator(_as_call)], ...] = Field(max_length=100_000)
+    """Moments, or `{at: …, convoys: …}`."""
+
+
+Arrivals = Annotated[Steady | Surge | Listed, Field(discriminator="pattern")]
+
+
+class Stream(Base):
+    """A flow of consignments of one sort."""
+
+    label: Label
+    """What people call it."""
+    kind: Literal["relief", "commercial", "people"]
+    """Relief is what the answer is about; commercial traffic and people share the posts with it."""
+    post: Mix
+    """The post it makes for, or posts with weights."""
+    arrivals: Arrivals
+    """When convoys come."""
+    convoy: PositiveCount = 1
+    """Consignments that arrive together."""
+    goods: Mix
+    """What it carries: one category, or categories with weights."""
+    consignor: Mix | None = None
+    """Kinds of consignor with weights."""
+    papers_complete: Share = 1.0
+    """Share of consignments whose papers are complete when first looked at."""
+    papers_take: DurationDistribution | None = None
+    """The consignee's time to complete a file found incomplete."""
+    tonnes: NumberDistribution | None = None
+    """Load of a consignment [t]."""
+    value: NumberDistribution | None = None
+    """Value of a consignment [USD]."""
+    notice: Duration = 0
+    """How long before arrival the papers could be sent ahead."""
+    lodges_after: DurationDistribution | None = None
+    """The consignee's own time from arrival to lodging the declaration; no officer is busy."""
+    collects_after: DurationDistribution | None = None
+    """The consignee's own time from release to removal."""
+    patience: DurationDistribution | None = None
+    """How long it waits for a first officer before it turns away for good; left out, for ever."""
+
+    @model_validator(mode="after")
+    def _papers(self) -> "Stream":
+        if self.papers_complete < 1 and self.papers_take is None:
+            raise ValueError("papers_take is needed when papers_complete is below 100 %: how long the consignee takes")
+        return self
+
+
+class Backlog(Base):
+    """Consignments that are already there when the run begins."""
+
+    post: Name
+    """Where they stand."""
+    stream: Name
+    """The stream they belong to."""
+    count: Count
+    """How many."""
+    age: Duration = 0
+    """How long before the start of the run they arrived."""
+    step: Name | None = None
+    """The step they are waiting for, inside the yard; left out, they wait outside the gate."""

@@ -1,0 +1,102 @@
+"""The world: everything that holds whether or not anyone decides anything."""
+
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, Field
+
+from sim.world.base import Base, Name
+from sim.world.calendars import Calendar
+from sim.world.costs import Costs
+from sim.world.filters import Filter
+from sim.world.goods import Agency, Consignor, Goods
+from sim.world.posts import Crew, Post
+from sim.world.procedure import LaneRule, Step
+from sim.world.quantities import Count, Duration, Moment, PositiveDuration
+from sim.world.references import CalendarRef
+from sim.world.rules import Rule
+from sim.world.streams import Backlog, Stream
+from sim.world.zones import Zone
+
+
+class Window(Base):
+    """A span of time."""
+
+    start: Moment = Field(alias="from")
+    """First moment."""
+    until: Moment
+    """End."""
+
+
+class World(Base):
+    """Posts, agencies, traffic and rules of work. Times are whole microseconds since the onset."""
+
+    onset: AwareDatetime
+    """The moment of the disaster, with its offset: hour 0."""
+    zone: Zone
+    """Time zone of calendars and of dates on screen, such as Asia/Kathmandu."""
+    begins: Moment = 0
+    """When policies and observation begin, if later than the onset."""
+    lead_in: Duration = 0
+    """Time before that with ordinary traffic, so that the run does not begin in an empty world."""
+    observe: PositiveDuration
+    """Consignments that reach the border in this time from `begins` are the cohort that is measured."""
+    run_out: PositiveDuration
+    """How long each consignment is followed."""
+    drained_level: Count | None = None
+    """A backlog counts as drained at or below this many consignments; left out, the lead-in's level."""
+    calendars: dict[Name, Calendar] = {}
+    """Working hours by name."""
+    agencies: dict[Name, Agency]
+    """Who has a say."""
+    goods: dict[Name, Goods]
+    """What crosses."""
+    consignors: dict[Name, Consignor] = {}
+    """Kinds of sender."""
+    posts: dict[Name, Post] = Field(min_length=1)
+    """Where things cross."""
+    streams: dict[Name, Stream] = Field(min_length=1)
+    """Who sends what, when."""
+    procedure: dict[Name, Step] = {}
+    """The steps between arrival and release."""
+    lanes: tuple[LaneRule, ...] = ()
+    """How consignments are spread over green, blue, yellow and red."""
+    crews: dict[Name, Crew] = {}
+    """Who repairs."""
+    backlog: tuple[Backlog, ...] = ()
+    """What is there when the run begins."""
+    costs: Costs = Costs()
+    """What waiting and working cost."""
+    rules: tuple[Rule, ...] = ()
+    """Rules of work in force whatever the policy; levers add to them."""
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The zone of calendars and dates."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def start_us(self) -> int:
+        """First moment of a run [µs]."""
+        return self.begins - self.lead_in
+
+    @property
+    def observed(self) -> Window:
+        """Base arrivals within make up the cohort."""
+        return Window(start=self.begins, until=self.begins + self.observe)
+
+    @property
+    def end_us(self) -> int:
+        """End of a run [µs]."""
+        return self.begins + self.observe + self.run_out
+
+    def calendar(self, reference: CalendarRef) -> Calendar:
+        """The calendar that a name stands for, or the one given."""
+        return self.calendars[reference] if isinstance(reference, str) else reference
+
+    def filter_streams(self, match: Filter) -> tuple[str, ...]:
+        """Names of the streams that a filter can mean."""
+        return tuple(
+            name
+            for name, stream in self.streams.items()
+            if (match.stream is None or name in match.stream) and (match.kind is None or stream.kind in match.kind)
+        )
