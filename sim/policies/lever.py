@@ -20,6 +20,7 @@ from sim.world.filters import EVERYTHING, Filter
 from sim.world.procedure import LANES
 from sim.world.quantities import LONGEST_US, Duration, Moment, say_duration
 from sim.world.rules import DatedRule, merge
+from sim.world.streams import Stream
 from sim.world.world import World
 
 KINDS: Final = ("relief", "commercial", "people")
@@ -223,7 +224,9 @@ class LodgementLever(Lever):
         return self.match
 
     def _idle(self, world: World) -> str | None:
-        return None if world.filter_streams(self.match) else "no stream of this world is among those it is for"
+        streams = [world.streams[name] for name in world.filter_streams(self.match)]
+        met = any(_can_match(stream, self.match) for stream in streams)
+        return None if met else "no consignment of this world is among those it is for"
 
 
 class TeamLever(Lever):
@@ -247,6 +250,12 @@ def say_moment(at_us: int) -> str:
     if at_us == 0:
         return "at the onset"
     return f"{say_duration(abs(at_us))} {'after' if at_us > 0 else 'before'} the onset"
+
+
+def _can_match(stream: Stream, match: Filter) -> bool:
+    """Whether some consignment of a stream that a filter lets through has the goods, consignor and post it asks for."""
+    asked = ((match.goods, stream.goods), (match.consignor, stream.consignor or {}), (match.post, stream.post))
+    return all(names is None or any(mix.get(name) for name in names) for names, mix in asked)
 
 
 def _without_nothing(value: Any) -> Any:

@@ -487,7 +487,15 @@ def test_officers_move_from_one_team_to_another_one() -> None:
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        ({"relief_priority": {"for": {"kind": "people"}}}, "no stream of this world is among those it is for"),
+        ({"relief_priority": {"for": {"kind": "people"}}}, "no consignment of this world is among those it is for"),
+        (
+            {"waive": {"steps": "sample", "for": {"consignor": "un"}}},
+            "no consignment of this world is among those it is for",
+        ),
+        (
+            {"waive": {"steps": "sample", "for": {"kind": "relief", "goods": "rice"}}},
+            "no consignment of this world is among those it is for",
+        ),
         ({"waive": {"steps": "sample", "from": "40 d"}}, "it is ready only after the end of the run"),
         ({"parallel_checks": {"steps": ["papers", "search"]}}, "none of these steps waits for another"),
         ({"pre_arrival": {"for": {"kind": "commercial"}}}, "no stream it is for gives notice before arrival"),
