@@ -1,1 +1,124 @@
-"""Greenlane."""
+"""Greenlane: which coordination or re-opening of a border clears relief consignments sooner, and how sure that is.
+
+- The scenario file: `load_scenario`, `scenario_names`, `dump_scenario`, `write_starter`, `json_schema`, `Scenario`,
+  `ScenarioError`, `assumed_share`, `numbers`
+- The world and what people decide: `World`, `Policy`, `PolicyError`, `LEVERS`, `apply`
+- One run: `draw`, `run`, `measure`, `ledger`, `Inputs`, `EventLog`, `Figures`
+- Many runs: `study`, `Study`, `StudyError`, `compare`, `Comparison`, `level`, `difference`, `Interval`,
+  `verdict_sentence`, `headline_key`
+- What figures mean: `CATALOGUE`, `measure_of`
+
+Everything is loaded when it is first asked for, so that `greenlane --help` need not wait for what it does not use.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from sim.version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from sim.border import EventLog, Inputs, draw, run
+    from sim.measures import CATALOGUE, Figures, ledger, measure, measure_of
+    from sim.policies import LEVERS, Policy, PolicyError, apply
+    from sim.scenario import (
+        Scenario,
+        ScenarioError,
+        assumed_share,
+        dump_scenario,
+        json_schema,
+        load_scenario,
+        numbers,
+        scenario_names,
+        write_starter,
+    )
+    from sim.studies import (
+        Comparison,
+        Interval,
+        Study,
+        StudyError,
+        compare,
+        difference,
+        headline_key,
+        level,
+        study,
+        verdict_sentence,
+    )
+    from sim.world import World
+
+_ROOMS = {
+    "sim.world": ["World"],
+    "sim.policies": ["LEVERS", "Policy", "PolicyError", "apply"],
+    "sim.scenario": [
+        "Scenario",
+        "ScenarioError",
+        "assumed_share",
+        "dump_scenario",
+        "json_schema",
+        "load_scenario",
+        "numbers",
+        "scenario_names",
+        "write_starter",
+    ],
+    "sim.border": ["EventLog", "Inputs", "draw", "run"],
+    "sim.measures": ["CATALOGUE", "Figures", "ledger", "measure", "measure_of"],
+    "sim.studies": [
+        "Comparison",
+        "Interval",
+        "Study",
+        "StudyError",
+        "compare",
+        "difference",
+        "headline_key",
+        "level",
+        "study",
+        "verdict_sentence",
+    ],
+}
+
+__all__ = [
+    "CATALOGUE",
+    "LEVERS",
+    "Comparison",
+    "EventLog",
+    "Figures",
+    "Inputs",
+    "Interval",
+    "Policy",
+    "PolicyError",
+    "Scenario",
+    "ScenarioError",
+    "Study",
+    "StudyError",
+    "World",
+    "apply",
+    "assumed_share",
+    "compare",
+    "difference",
+    "draw",
+    "dump_scenario",
+    "headline_key",
+    "json_schema",
+    "ledger",
+    "level",
+    "load_scenario",
+    "measure",
+    "measure_of",
+    "numbers",
+    "run",
+    "scenario_names",
+    "study",
+    "verdict_sentence",
+    "write_starter",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Fetch a public name from its room."""
+    for room, names in _ROOMS.items():
+        if name in names:
+            return getattr(import_module(room), name)
+    raise AttributeError(f"module 'sim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
