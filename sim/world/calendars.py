@@ -325,7 +325,7 @@ def _write_hours(hours: Sequence[Hours]) -> str:
 
 def _parse_holidays(written: Any) -> tuple[date, ...]:
     if not isinstance(written, list | tuple) or len(written) > _MOST_HOLIDAYS:
-        raise ValueError(f"{quoted(written)} is not a list of holidays; write for example [2015-05-01, 2015-05-29]")
+        raise ValueError(f"{quoted(written)} is not a list of at most {_MOST_HOLIDAYS:,} holidays; write [2015-05-01]")
     return tuple(sorted({_parse_holiday(day) for day in written}))
 
 

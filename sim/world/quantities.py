@@ -43,14 +43,7 @@ _TIME_UNITS_US: Final = {
     **dict.fromkeys(("d", "day", "days"), DAY_US),
     **dict.fromkeys(("w", "week", "weeks"), WEEK_US),
 }
-_SHOWN_UNITS_US: Final = {
-    "d": DAY_US,
-    "h": HOUR_US,
-    "min": MINUTE_US,
-    "s": SECOND_US,
-    "ms": MILLISECOND_US,
-    "us": 1,
-}
+_SHOWN_UNITS_US: Final = {"d": DAY_US, "h": HOUR_US, "min": MINUTE_US, "s": SECOND_US, "ms": MILLISECOND_US, "us": 1}
 _RIGHT_DURATION: Final = "'35 min', '3.5 h' or '2 d'"
 _RIGHT_MOMENT: Final = "'3 d', 'day 3', 'day 3 08:00', '2015-04-28' or '2015-04-28 08:00'"
 _PLAIN_NUMBER: Final = re.compile(_NUMBER, re.ASCII)
@@ -115,16 +108,8 @@ def say_duration(us: float) -> str:
 def moment_at(wall: datetime, onset: datetime, zone: ZoneInfo) -> int:
     """Find when the clocks in a zone first show a time [us since onset].
 
-    A time that the clocks skip in spring counts as the moment at which they skip it.
-
-    Parameters
-    ----------
-    wall
-        The time on the clock, without zone.
-    onset
-        Hour 0, with a zone of its own.
-    zone
-        Where the clock hangs.
+    The time on the wall has no zone, the onset has any. A time that the clocks skip in spring counts as the moment at
+    which they skip it.
     """
     instant = wall.replace(tzinfo=zone).astimezone(UTC)
     if instant.astimezone(zone).replace(tzinfo=None) != wall:
@@ -143,7 +128,9 @@ def _plain(text: str, noun: str) -> str:
 
 
 def quoted(value: object) -> str:
-    """Quote what was written, cut short: neither a huge number nor a page of text belongs into a sentence."""
+    """Quote what was written, cut short: neither a huge number nor a whole list belongs into a sentence."""
+    if isinstance(value, Mapping | list | tuple):
+        return "a mapping" if isinstance(value, Mapping) else "a list"
     if isinstance(value, Integral) and abs(int(value)) >= 10**20:
         return "a number of more than 20 digits"
     text = repr(value) if isinstance(value, str) else str(value)
@@ -186,27 +173,38 @@ def _read_positive_duration(value: Any, info: ValidationInfo) -> int:
 
 
 def _read_moment(value: Any, info: ValidationInfo) -> int:
-    if isinstance(value, str):
-        moment_us = _parse_moment(value, info)
-    elif isinstance(value, date):
-        moment_us = _date_moment(value, value, info)
-    elif not _is_whole(value):
-        raise ValueError(f"{quoted(value)} is not a moment; write for example {_RIGHT_MOMENT}")
-    elif value and _is_written(info):
-        raise ValueError(_lacks_unit(value, _RIGHT_MOMENT))
-    else:
-        moment_us = int(value)
+    try:
+        moment_us = _moment(value, info)
+    except OverflowError:  # dates near the years 1 and 9999
+        moment_us = LONGEST_US + 1
     if abs(moment_us) > LONGEST_US:
         raise ValueError(f"{quoted(value)} is more than 100 years from the onset; write a nearer moment")
     return moment_us
 
 
+def _moment(value: Any, info: ValidationInfo) -> int:
+    if isinstance(value, str):
+        return _parse_moment(value, info)
+    if isinstance(value, date):
+        return _date_moment(value, value, info)
+    if not _is_whole(value):
+        raise ValueError(f"{quoted(value)} is not a moment; write for example {_RIGHT_MOMENT}")
+    if value and _is_written(info):
+        raise ValueError(_lacks_unit(value, _RIGHT_MOMENT))
+    return int(value)
+
+
 def _parse_moment(text: str, info: ValidationInfo) -> int:
     words = _plain(text, "a moment")
     if day := _DAY_AND_CLOCK.fullmatch(words):
+        days, hour, minute = (int(number) if number else 0 for number in day.groups())
         if day[2] is None:
-            return int(day[1]) * DAY_US
-        return _clock_moment(text, int(day[1]), int(day[2]), int(day[3]), info)
+            return days * DAY_US
+        if hour > 23 or minute > 59:
+            raise ValueError(f"{quoted(text)} names no time of day; write for example 'day 3 08:00'")
+        onset, zone = _onset_and_zone(text, info)
+        morning = datetime.combine(onset.astimezone(zone).date() + timedelta(days=days), time())
+        return moment_at(morning + timedelta(hours=hour, minutes=minute), onset, zone)
     if _DATE.fullmatch(words):
         try:
             written = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d\d)", "", words).upper())
@@ -225,26 +223,15 @@ def _onset_and_zone(value: object, info: ValidationInfo) -> tuple[datetime, Zone
     return context["onset"], context["zone"]
 
 
-def _clock_moment(text: str, days: int, hour: int, minute: int, info: ValidationInfo) -> int:
-    onset, zone = _onset_and_zone(text, info)
-    if hour > 23 or minute > 59:
-        raise ValueError(f"{quoted(text)} names no time of day; write for example 'day 3 08:00'")
-    try:
-        day = onset.astimezone(zone).date() + timedelta(days=days)
-        return moment_at(datetime.combine(day, time(hour, minute)), onset, zone)
-    except OverflowError:
-        raise ValueError(f"{quoted(text)} is more than 100 years from the onset; write a nearer moment") from None
-
-
 def _date_moment(value: object, written: date, info: ValidationInfo) -> int:
     onset, zone = _onset_and_zone(value, info)
     when = written if isinstance(written, datetime) else datetime.combine(written, time())
-    try:
-        if when.tzinfo is None:
-            return moment_at(when, onset, zone)
-        return (when.astimezone(UTC) - onset.astimezone(UTC)) // timedelta(microseconds=1)
-    except OverflowError:
-        raise ValueError(f"{quoted(value)} is more than 100 years from the onset; write a nearer moment") from None
+    if when.tzinfo is None:
+        return moment_at(when, onset, zone)
+    return (when.astimezone(UTC) - onset.astimezone(UTC)) // timedelta(microseconds=1)
+
+
+_TEXT_SCHEMA: Final = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": "[0-9]"}
 
 
 @dataclass(frozen=True)
@@ -310,8 +297,7 @@ class _Scale:
         """Describe the quantity to editors and form builders."""
         lowest = {"exclusiveMinimum": 0} if self.above_zero else {"minimum": 0}
         number = {"type": "number" if self.units else "integer", **lowest, "maximum": self.high}
-        text = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": "[0-9]"}
-        forms = {"anyOf": [{"const": 0} if self.shown else number, text]} if self.units else number
+        forms = {"anyOf": [{"const": 0} if self.shown else number, _TEXT_SCHEMA]} if self.units else number
         return WithJsonSchema({**forms, "examples": list(examples), "x-unit": self.unit})
 
 
@@ -319,12 +305,8 @@ def _unit(text: str) -> str:
     return re.sub(r"\s+", "", text).lower()
 
 
-def _duration_schema(*examples: object, negative: bool = False) -> WithJsonSchema:
-    text = {"type": "string", "maxLength": LONGEST_TEXT}
-    if not negative:
-        text["pattern"] = r"^\s*(0|([0-9.]+\s*[A-Za-zµ]+\s*)+)$"
-    unit = "time since onset" if negative else "duration"
-    return WithJsonSchema({"anyOf": [text, {"const": 0}], "examples": list(examples), "x-unit": unit})
+def _time_schema(unit: str, *examples: str) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [_TEXT_SCHEMA, {"const": 0}], "examples": list(examples), "x-unit": unit})
 
 
 _ONE: Final = Fraction(1)
@@ -343,9 +325,8 @@ _TONNE_UNITS: Final = {**dict.fromkeys(("t", "tonne", "tonnes"), _ONE), "kg": Fr
 _PERCENT: Final = {"%": Fraction(1, 100)}
 
 _SHARE: Final = _Scale("a share", "share", "0.12 or '12%'", _PERCENT, high=1)
-_RATE: Final = _Scale(
-    "a rate", "per hour", "'250/day' or '12/h'", _PER_TIME, high=100_000, shown=("/h", "/day", "/week")
-)
+_PER: Final = ("/h", "/day", "/week")
+_RATE: Final = _Scale("a rate", "per hour", "'250/day' or '12/h'", _PER_TIME, high=100_000, shown=_PER)
 _NUMBER_SCALE: Final = _Scale("a number", "number", "12.5", {"": _ONE}, high=1e13)
 _COUNT: Final = _Scale("a whole number", "number", "4", {}, high=1_000_000)
 _POSITIVE_COUNT: Final = replace(_COUNT, above_zero=True)
@@ -361,22 +342,17 @@ _USD_PER_HOUR: Final = _Scale(
 )
 _MULTIPLIER: Final = _Scale("a multiplier", "times", "1.5 or '150%'", _PERCENT, high=1_000, above_zero=True)
 
+_DURATION_SCHEMA: Final = _time_schema("duration", "35 min", "3.5 h", "2 d")
+_MOMENT_SCHEMA: Final = _time_schema("time since onset", "3 d", "-2 d", "day 3 08:00", "2015-04-28 08:00")
 _AS_DURATION: Final = PlainSerializer(format_duration, return_type=str, when_used="json")
 
-Duration = Annotated[int, PlainValidator(_read_duration), _AS_DURATION, _duration_schema("35 min", "3.5 h", "2 d")]
+Duration = Annotated[int, PlainValidator(_read_duration), _AS_DURATION, _DURATION_SCHEMA]
 """How long something takes [us], 0 to 100 years."""
 
-PositiveDuration = Annotated[
-    int, PlainValidator(_read_positive_duration), _AS_DURATION, _duration_schema("35 min", "3.5 h", "2 d")
-]
+PositiveDuration = Annotated[int, PlainValidator(_read_positive_duration), _AS_DURATION, _DURATION_SCHEMA]
 """How long something takes [us], above 0."""
 
-Moment = Annotated[
-    int,
-    PlainValidator(_read_moment),
-    _AS_DURATION,
-    _duration_schema("3 d", "-2 d", "day 3 08:00", "2015-04-28 08:00", negative=True),
-]
+Moment = Annotated[int, PlainValidator(_read_moment), _AS_DURATION, _MOMENT_SCHEMA]
 """When something happens [us since onset]; negative before it."""
 
 Share = Annotated[float, PlainValidator(_SHARE.read), _SHARE.schema(0.12, "12%")]

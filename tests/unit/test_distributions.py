@@ -178,11 +178,11 @@ def test_other_quantities_have_distributions_too():
     ("written", "sentence"),
     [
         (5, "5 needs a unit"),
-        ([1, 2], "[1, 2] is not a duration"),
+        ([1, 2], "a list is not a duration"),
         ({"mean": "35 min"}, "the distribution has no name; write for example {distribution: gamma, mean: 35 min"),
         ({"mean": "35 min", "cv": 0.5}, "the distribution has no name"),
         ({"distribution": "gama"}, "'gama' is not a known distribution; write one of constant, uniform, triangular"),
-        ({"distribution": ["gamma"]}, "['gamma'] is not a known distribution"),
+        ({"distribution": ["gamma"]}, "a list is not a known distribution"),
         ({"distribution": "gamma", "mean": "35 min"}, "either sd or cv must be given, and only one"),
         ({"distribution": "gamma", "mean": "35 min", "sd": "1 min", "cv": 1}, "either sd or cv must be given"),
         ({"distribution": "gamma", "mean": 35, "cv": 1}, "35 needs a unit"),
