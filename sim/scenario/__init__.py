@@ -1,0 +1,35 @@
+"""The scenario file: a world, the policies compared in it, and where each number comes from.
+
+Scenarios
+    Scenario, Source, Provenance, Target, Observation
+Files
+    load_scenario, build_scenario, scenario_names, dump_scenario
+Problems
+    ScenarioError, Problem
+Numbers
+    NumberEntry, numbers, unsourced, assumed_share
+"""
+
+from sim.scenario.dumping import dump_scenario
+from sim.scenario.loading import build_scenario, load_scenario, scenario_names
+from sim.scenario.model import Observation, Provenance, Scenario, Source, Target
+from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.sources import NumberEntry, assumed_share, numbers, unsourced
+
+__all__ = [
+    "NumberEntry",
+    "Observation",
+    "Problem",
+    "Provenance",
+    "Scenario",
+    "ScenarioError",
+    "Source",
+    "Target",
+    "assumed_share",
+    "build_scenario",
+    "dump_scenario",
+    "load_scenario",
+    "numbers",
+    "scenario_names",
+    "unsourced",
+]

@@ -1,0 +1,145 @@
+"""What a file may hold where, as the JSON Schema of the models says it: keys, explanations, numbers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sim.policies import Policy
+from sim.scenario.model import Frame
+from sim.scenario.problems import Path
+from sim.world.world import World
+
+Schema = Mapping[str, Any]
+
+_WHOLE_VALUES = ("Calendar", "Shifts")
+"""Hours and shifts are mappings in the file, yet one figure each."""
+
+_CHOICES = ("begins", "lead_in", "observe", "run_out", "drained_level")
+"""Numbers that the planner chooses: they say what is asked, not what the world is like."""
+
+
+@cache
+def layout() -> Schema:
+    """The schema of a whole file: its frame, the world's fields at the top, and the policies."""
+    frame, world, policy = (model.model_json_schema() for model in (Frame, World, Policy))
+    policies = {
+        "type": "object",
+        "description": "What is compared; the first is the baseline.",
+        "minProperties": 1,
+        "additionalProperties": {key: policy[key] for key in policy if key != "$defs"},
+    }
+    return {
+        "type": "object",
+        "properties": {**frame["properties"], **world["properties"], "policies": policies},
+        "required": [*frame["required"], *world["required"], "policies"],
+        "additionalProperties": False,
+        "$defs": {**frame.get("$defs", {}), **world["$defs"], **policy.get("$defs", {})},
+    }
+
+
+def keys_at(path: Path, data: object) -> dict[str, str]:
+    """Keys that the mapping at a path may hold, with their explanations; none where names are free.
+
+    Parameters
+    ----------
+    data
+        The whole file as plain values: a discriminator in it decides what else stands beside it.
+    """
+    keys: dict[str, str] = {}
+    for schema in _schemas_at(path, data):
+        for key, entry in schema.get("properties", {}).items():
+            keys.setdefault(key, _doc(entry))
+    return keys
+
+
+def numbers_in(data: object) -> Iterator[tuple[Path, object]]:
+    """Yield each number about the real world with its path: quantities, weights, shifts and opening hours."""
+    for path, number in _numbers((), data, [layout()]):
+        if path[0] not in _CHOICES:
+            yield path, number
+
+
+def _numbers(path: Path, data: object, schemas: Sequence[Schema]) -> Iterator[tuple[Path, object]]:
+    branches = [branch for schema in schemas for branch in _branches(schema, data)]
+    if _is_number(data, branches) or _is_whole_value(data, branches):
+        yield path, data
+    elif isinstance(data, Mapping):
+        for key, value in data.items() if len(data) > 1 or not _is_mix(branches) else ():
+            yield from _numbers((*path, key), value, _children(branches, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _numbers((*path, index), value, _children(branches, index))
+
+
+def _is_number(data: object, branches: Sequence[Schema]) -> bool:
+    if isinstance(data, Mapping | list | bool) or data is None:
+        return False
+    return any("x-unit" in branch or branch.get("type") in ("number", "integer") for branch in branches)
+
+
+def _is_mix(branches: Sequence[Schema]) -> bool:
+    """Whether it holds weights by name; the weight of a single name says nothing."""
+    return any(
+        entry.get("type") == "number" and "x-unit" not in entry
+        for branch in branches
+        for entry in branch.get("patternProperties", {}).values()
+    )
+
+
+def _is_whole_value(data: object, branches: Sequence[Schema]) -> bool:
+    is_name = isinstance(data, str) and data[:1].isalpha()
+    return not is_name and any(branch.get("title") in _WHOLE_VALUES for branch in branches)
+
+
+def _schemas_at(path: Path, data: object) -> list[Schema]:
+    schemas = list(_branches(layout(), data))
+    for step in path:
+        data = _child(data, step)
+        schemas = [branch for child in _children(schemas, step) for branch in _branches(child, data)]
+    return schemas
+
+
+def _child(data: object, step: str | int) -> object:
+    if isinstance(data, Mapping):
+        return data.get(step)
+    return data[step] if isinstance(data, list) and isinstance(step, int) and step < len(data) else None
+
+
+def _children(schemas: Sequence[Schema], step: str | int) -> list[Schema]:
+    children: list[Schema] = []
+    for schema in schemas:
+        if isinstance(step, int):
+            places = schema.get("prefixItems", [])
+            child = places[step] if step < len(places) else schema.get("items")
+        else:
+            child = schema.get("properties", {}).get(step, schema.get("additionalProperties"))
+        children += [child] if isinstance(child, Mapping) else schema.get("patternProperties", {}).values()
+    return children
+
+
+def _branches(schema: Schema, data: object) -> Iterator[Schema]:
+    """The schema and the ones it may stand for; of those with a tag only the ones whose tag is the one written."""
+    if "$ref" in schema:
+        yield from _branches(layout()["$defs"][schema["$ref"].rpartition("/")[2]], data)
+    elif _contradicts(schema, data):
+        return
+    else:
+        yield schema
+    for union in ("anyOf", "oneOf", "allOf"):
+        for option in schema.get(union, []):
+            yield from _branches(option, data)
+
+
+def _contradicts(schema: Schema, data: object) -> bool:
+    if not isinstance(data, Mapping):
+        return False
+    tags = {key: entry["const"] for key, entry in schema.get("properties", {}).items() if "const" in entry}
+    return any(data.get(key, tag) != tag for key, tag in tags.items())
+
+
+def _doc(entry: Schema) -> str:
+    if "description" in entry:
+        return str(entry["description"])
+    if "$ref" in entry:
+        return str(layout()["$defs"][entry["$ref"].rpartition("/")[2]].get("description", ""))
+    return ""

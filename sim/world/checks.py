@@ -1,0 +1,198 @@
+"""What cannot be right in a world although each of its parts is: names, circles, staffing, size."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain
+from typing import Final
+
+from sim.world.flows import combinations
+from sim.world.mentions import KINDS, Mention, Path, mentions
+from sim.world.quantities import DAY_US, say_duration
+from sim.world.rules import DatedRule, clashes
+from sim.world.staffing import is_staffed, needs
+from sim.world.streams import Listed, Steady, Stream, Surge
+from sim.world.world import World
+
+Finding = tuple[Path, str]
+"""A place in the file, and what is wrong there."""
+
+LONGEST_WAVE_US: Final = 366 * DAY_US
+LONGEST_RUN_US: Final = 5 * 366 * DAY_US
+MOST_CONSIGNMENTS: Final = 2_000_000
+MOST_COMBINATIONS: Final = 200_000
+_HUNDRED_PERCENT: Final = 1e-9
+"""How far shares may miss 100 % by rounding."""
+
+
+def problems(world: World, lost: Collection[Path] = ()) -> list[Finding]:
+    """Find all that would make a run impossible, endless or meaningless.
+
+    Parameters
+    ----------
+    lost
+        Places of a file that could not be read: a name that is defined there is not reported as unknown.
+    """
+    names = [(mention.path, _unknown(mention)) for mention in mentions(world) if not _is_known(mention, lost)]
+    found = chain(names, *(check(world) for check in _CHECKS))
+    return list(dict.fromkeys(found))
+
+
+def groups(world: World) -> list[str]:
+    """Names of the groups of consignments that results are told for."""
+    return list(dict.fromkeys(["all", *KINDS, *world.streams, *world.goods, *world.posts]))
+
+
+def _is_known(mention: Mention, lost: Collection[Path]) -> bool:
+    here = (*mention.home, mention.name)
+    return mention.name in mention.known or any(here[: len(path)] == path for path in lost if path and mention.home)
+
+
+def _unknown(mention: Mention) -> str:
+    near = get_close_matches(mention.name, mention.known, n=1)
+    guess = f"did you mean {near[0]!r}? " if near else ""
+    listed = ", ".join(list(mention.known)[:12])
+    return f"{mention.name!r} is not {mention.noun}; {guess}{f'known: {listed}' if listed else 'none is defined'}"
+
+
+def _circles(world: World) -> Iterator[Finding]:
+    yield from _circle(("procedure",), {name: step.after for name, step in world.procedure.items()}, "steps")
+    for name, post in world.posts.items():
+        tasks = {task: damage.after for task, damage in post.damage.items()}
+        yield from _circle(("posts", name, "damage"), tasks, "repair tasks")
+
+
+def _circle(path: Path, after: Mapping[str, tuple[str, ...]], noun: str) -> Iterator[Finding]:
+    try:
+        TopologicalSorter(after).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        chain_text = " after ".join(reversed(circle))
+        yield (
+            (*path, circle[0], "after"),
+            f"the {noun} wait for each other in a circle: {chain_text}; leave one `after` out",
+        )
+
+
+def _mixes(world: World) -> Iterator[Finding]:
+    for name, stream in world.streams.items():
+        for key in ("post", "goods", "consignor"):
+            mix = getattr(stream, key)
+            if mix is not None and sum(mix.values()) <= 0:
+                yield ("streams", name, key), "all weights are zero; at least one must be above zero"
+        if combinations(stream) > MOST_COMBINATIONS:
+            text = f"gives {combinations(stream):,} combinations of posts, goods and consignors, more than"
+            yield ("streams", name), f"{text} {MOST_COMBINATIONS:,}; merge some"
+
+
+def _lanes(world: World) -> Iterator[Finding]:
+    for index, rule in enumerate(world.lanes):
+        total = sum(rule.shares.values())
+        if abs(total - 1) > _HUNDRED_PERCENT:
+            yield ("lanes", index, "shares"), f"the shares add up to {total:.6%}, not 100 %".replace(".000000", "")
+        if rule.match.lane is not None:
+            yield ("lanes", index, "for", "lane"), "the lane is what this rule decides; ask for something else"
+
+
+def _dates(world: World) -> Iterator[Finding]:
+    if world.begins < 0:
+        yield ("begins",), "lies before the onset; policies begin at the onset (0) or later, lead_in is the time before"
+    length = world.end_us - world.start_us
+    if length > LONGEST_RUN_US:
+        text = f"lead_in, observe and run_out add up to {say_duration(length)}, longer than 5 years; shorten them"
+        yield ("observe",), text
+    for name, stream in world.streams.items():
+        arrivals, path = stream.arrivals, ("streams", name, "arrivals")
+        if isinstance(arrivals, Steady) and arrivals.start is not None:
+            yield from _order(arrivals.start, arrivals.until, path)
+        if isinstance(arrivals, Surge) and arrivals.mean > LONGEST_WAVE_US:
+            yield (*path, "mean"), "a wave with a mean beyond one year is no wave; write `pattern: steady` with a rate"
+    for name, post in world.posts.items():
+        for team, there in post.teams.items():
+            for index, change in enumerate(there.changes):
+                yield from _order(change.start, change.until, ("posts", name, "teams", team, "changes", index))
+    for index, rule in enumerate(world.rules):
+        yield from _order(rule.start, rule.until, ("rules", index))
+
+
+def _order(start: int, until: int | None, path: Path) -> Iterator[Finding]:
+    if until is not None and until <= start:
+        yield (*path, "until"), "ends before it begins; `until` must be later than `from`"
+
+
+def _group_names(world: World) -> Iterator[Finding]:
+    taken = {"all": "the name for all consignments", **{kind: f"a kind of stream ({kind})" for kind in KINDS}}
+    for home, noun in (("streams", "a stream"), ("goods", "a category of goods"), ("posts", "a post")):
+        for name in getattr(world, home):
+            if name in taken:
+                text = f"the name {name!r} is {taken[name]} already, and results go by name; choose another one"
+                yield (home, name), text
+            taken.setdefault(name, noun)
+
+
+def _rework(world: World) -> Iterator[Finding]:
+    for name, step in world.procedure.items():
+        if step.rework is not None and step.rework.chance == 1 and step.rework.at_most is None:
+            yield ("procedure", name, "rework"), "at a chance of 100 % it never ends; lower it or state `at_most`"
+
+
+def _clashes(world: World) -> Iterator[Finding]:
+    numbers: dict[DatedRule, int] = {rule: index for index, rule in enumerate(world.rules)}
+    for a, b in clashes(world.rules):
+        text = f"sets the same as rule {numbers[a]} ({a.by}), differently and at the same time; leave one out"
+        yield ("rules", numbers[b]), text
+
+
+def _size(world: World) -> Iterator[Finding]:
+    expected = {name: _expected(world, stream) for name, stream in world.streams.items()}
+    total = sum(expected.values()) + sum(backlog.count for backlog in world.backlog)
+    if total > MOST_CONSIGNMENTS:
+        most = max(expected, key=lambda name: expected[name])
+        text = (
+            f"about {total:,.0f} consignments come in one run, more than {MOST_CONSIGNMENTS:,}, most of them in {most}"
+        )
+        yield ("streams", most, "arrivals"), f"{text}; lower the rates or shorten the run"
+
+
+def _expected(world: World, stream: Stream) -> float:
+    arrivals = stream.arrivals
+    if isinstance(arrivals, Steady):
+        return arrivals.rate * stream.convoy * (world.end_us - world.start_us) / (DAY_US / 24)
+    if isinstance(arrivals, Listed):
+        return stream.convoy * sum(call.convoys for call in arrivals.times)
+    return stream.convoy * arrivals.total
+
+
+def _staffing(world: World) -> Iterator[Finding]:
+    wanting: dict[tuple[str, str], list[str]] = defaultdict(list)
+    clear = {name for name, step in world.procedure.items() if _is_clear(world, step.agency, step.team)}
+    for need in needs(world):
+        team = world.procedure[need.step].team_name
+        if need.step in clear and need.step not in wanting[need.post, team]:
+            wanting[need.post, team].append(need.step)
+    missing = {place: steps for place, steps in wanting.items() if steps and not _is_served(world, *place)}
+    teams = [(name, team) for name, post in world.posts.items() for team in post.teams]
+    if missing and teams and not any(is_staffed(world, *place) for place in teams):
+        yield ("posts",), "no team has an officer on duty at any time, so nothing would ever be released; add officers"
+        return
+    for (post, team), steps in missing.items():
+        needed = f"{', '.join(steps[:3])}{' and others' if len(steps) > 3 else ''}"
+        if team in world.posts[post].teams:
+            text = "has nobody on duty at any time, yet consignments that come here need"
+            yield ("posts", post, "teams", team), f"{text} {needed}; add officers or narrow the `for` of the step"
+        else:
+            text = f"the team {team!r} is missing, yet consignments that come here need"
+            yield ("posts", post, "teams"), f"{text} {needed}; add the team or narrow the `for` of the step"
+
+
+def _is_clear(world: World, agency: str, team: str | None) -> bool:
+    """Whether it is clear who does a step; if not, the unknown name is a finding of its own."""
+    return agency in world.agencies and (team is None or any(team in post.teams for post in world.posts.values()))
+
+
+def _is_served(world: World, post: str, team: str) -> bool:
+    return team in world.posts[post].teams and is_staffed(world, post, team)
+
+
+_CHECKS: Final = (_circles, _mixes, _lanes, _dates, _group_names, _rework, _clashes, _size, _staffing)

@@ -1,0 +1,93 @@
+"""How much work comes to each team and how much it can do, from mean values: a check of the input, not a result.
+
+Ordinary traffic and waves are kept apart: a team that ordinary traffic alone overloads never catches up, while a wave
+is meant to exceed it for a time. Rules, closures, damage and dated changes of staff are left out.
+"""
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from sim.world.calendars import on_duty
+from sim.world.flows import flows, needs
+from sim.world.procedure import Step
+from sim.world.quantities import HOUR_US, WEEK_US, hours
+from sim.world.streams import Listed, Steady, Surge
+from sim.world.world import World
+
+_LONGEST_LOOK_US: Final = 4 * WEEK_US
+_WEEK_H: Final = WEEK_US / HOUR_US
+
+
+class TeamLoad(NamedTuple):
+    """A team's week."""
+
+    post: str
+    team: str
+    demand_h_per_week: float
+    """Officer-hours that ordinary traffic needs."""
+    surge_h_per_week: float
+    """Officer-hours that waves and listed arrivals need, spread evenly over the observation."""
+    capacity_h_per_week: float
+    """Officer-hours on duty."""
+
+
+def loads(world: World) -> list[TeamLoad]:
+    """Compare work and capacity of every team, in the order of the file.
+
+    Names must be known, mixes must not be empty, and rework must end.
+    """
+    steady: dict[tuple[str, str], float] = defaultdict(float)
+    surge: dict[tuple[str, str], float] = defaultdict(float)
+    weekly = {name: _per_week(world, name) for name in world.streams}
+    work_h = {name: _work_h(step) for name, step in world.procedure.items()}
+    for flow in flows(world):
+        for name, step in world.procedure.items():
+            if needs(world, step, flow.traits):
+                team = (flow.traits.post, step.team_name)
+                ordinary, extra = weekly[flow.stream]
+                steady[team] += ordinary * flow.share * work_h[name]
+                surge[team] += extra * flow.share * work_h[name]
+    return [
+        TeamLoad(post, team, steady[post, team], surge[post, team], _capacity_h(world, post, team))
+        for post, there in world.posts.items()
+        for team in there.teams
+    ]
+
+
+def _per_week(world: World, name: str) -> tuple[float, float]:
+    """Consignments of a stream in a week: of ordinary traffic, and of waves spread over the observation."""
+    stream = world.streams[name]
+    arrivals = stream.arrivals
+    weeks = world.observe / WEEK_US
+    if isinstance(arrivals, Steady):
+        return arrivals.rate * _WEEK_H * stream.convoy, 0.0
+    if isinstance(arrivals, Surge):
+        return 0.0, arrivals.total * stream.convoy / weeks
+    return 0.0, _listed(arrivals, world) * stream.convoy / weeks
+
+
+def _listed(arrivals: Listed, world: World) -> int:
+    window = world.observed
+    return sum(call.convoys for call in arrivals.times if window.start <= call.at < window.until)
+
+
+def _work_h(step: Step) -> float:
+    """Mean officer-hours of a step, with its repetitions."""
+    once = hours(step.duration.mean())
+    if step.rework is None:
+        return once
+    chance, most = step.rework.chance, step.rework.at_most
+    if most is None:
+        return once / (1 - chance)
+    return once * (most + 1 if chance == 1 else (1 - chance ** (most + 1)) / (1 - chance))
+
+
+def _capacity_h(world: World, post: str, name: str) -> float:
+    team = world.posts[post].teams[name]
+    start = world.begins
+    end = start + min(world.observe, _LONGEST_LOOK_US)
+    calendar = world.calendar(team.calendar)
+    steps = [*on_duty(team.officers, calendar, start, end, world.onset, world.time_zone), (end, 0)]
+    on_duty_us = sum(officers * (until - since) for (since, officers), (until, _) in pairwise(steps))
+    return on_duty_us / (end - start) * _WEEK_H

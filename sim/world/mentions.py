@@ -1,0 +1,162 @@
+"""Every place of a world that names something defined elsewhere in it."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple, get_args
+
+from sim.world.calendars import Calendar
+from sim.world.filters import TRAITS, Filter
+from sim.world.posts import Post
+from sim.world.procedure import LANES
+from sim.world.references import CalendarRef
+from sim.world.rules import (
+    DatedRule,
+    ExtraCrews,
+    ExtraOfficers,
+    GateHours,
+    Hours,
+    LodgementRule,
+    Priority,
+    Reopening,
+    RepairOrder,
+    Reserved,
+    SideBySide,
+    Together,
+    Waived,
+)
+from sim.world.streams import Listed, Stream
+from sim.world.world import World
+
+Path = tuple[str | int, ...]
+"""Where something stands in a world, in the words of a file."""
+
+KINDS: tuple[str, ...] = get_args(Stream.model_fields["kind"].annotation)
+"""The kinds of stream."""
+
+
+class Mention(NamedTuple):
+    """A name at one place, and where it should be defined."""
+
+    path: Path
+    """The place that names it."""
+    name: str
+    """The name."""
+    home: Path
+    """Where it is defined, such as `posts`, or `posts.birgunj.teams`; empty for words that are fixed."""
+    known: Collection[str]
+    """The names that are right."""
+    noun: str
+    """What it is a name of, with its article."""
+
+
+def mentions(world: World) -> Iterator[Mention]:
+    """Yield all names that one part of a world uses for another, in the order of the file."""
+    for name, goods in world.goods.items():
+        yield from _named(world, "agencies", goods.agencies, ("goods", name, "agencies"))
+    for name, post in world.posts.items():
+        yield from _in_post(world, post, ("posts", name))
+    for name, stream in world.streams.items():
+        yield from _in_stream(world, stream, ("streams", name))
+    for name, step in world.procedure.items():
+        yield from _named(world, "agencies", [step.agency], ("procedure", name, "agency"))
+        yield from _named(world, "procedure", step.after, ("procedure", name, "after"))
+        yield from _in_filter(world, step.match, ("procedure", name, "for"))
+        teams = {team for post in world.posts.values() for team in post.teams}
+        if step.team is not None:
+            yield Mention(("procedure", name, "team"), step.team, ("posts",), teams, "a team at any post")
+    for index, rule in enumerate(world.lanes):
+        yield from _in_filter(world, rule.match, ("lanes", index, "for"))
+    for index, backlog in enumerate(world.backlog):
+        yield from _named(world, "posts", [backlog.post], ("backlog", index, "post"))
+        yield from _named(world, "streams", [backlog.stream], ("backlog", index, "stream"))
+        yield from _named(world, "procedure", [backlog.step] if backlog.step else [], ("backlog", index, "step"))
+    for index, dated in enumerate(world.rules):
+        yield from _in_rule(world, dated, ("rules", index))
+
+
+_NOUNS = {
+    "agencies": "an agency",
+    "calendars": "a calendar",
+    "consignors": "a kind of consignor",
+    "crews": "a repair crew",
+    "goods": "a category of goods",
+    "posts": "a post",
+    "procedure": "a step of the procedure",
+    "streams": "a stream",
+}
+
+
+def _named(world: World, home: str, names: Iterable[str], path: Path) -> Iterator[Mention]:
+    known: Collection[str] = getattr(world, home)
+    for name in names:
+        yield Mention(path, name, (home,), known, _NOUNS[home])
+
+
+def _calendar(world: World, reference: CalendarRef, path: Path) -> Iterator[Mention]:
+    if not isinstance(reference, Calendar):
+        yield from _named(world, "calendars", [reference], path)
+
+
+def _in_post(world: World, post: Post, path: Path) -> Iterator[Mention]:
+    yield from _calendar(world, post.gate, (*path, "gate"))
+    for name, team in post.teams.items():
+        at = (*path, "teams", name)
+        yield from _named(world, "agencies", [team.agency or name], (*at, "agency") if team.agency else at)
+        yield from _calendar(world, team.calendar, (*at, "calendar"))
+    for name, damage in post.damage.items():
+        at = (*path, "damage", name)
+        yield from _named(world, "crews", [damage.crew], (*at, "crew"))
+        for task in damage.after:
+            yield Mention((*at, "after"), task, (*path, "damage"), post.damage, "a repair task at this post")
+        for stopped in damage.stops:
+            known = ("post", "gate", *post.teams)
+            yield Mention((*at, "stops"), stopped, (*path, "teams"), known, "`post`, `gate` or a team at this post")
+
+
+def _in_stream(world: World, stream: Stream, path: Path) -> Iterator[Mention]:
+    yield from _named(world, "posts", stream.post, (*path, "post"))
+    yield from _named(world, "goods", stream.goods, (*path, "goods"))
+    yield from _named(world, "consignors", stream.consignor or (), (*path, "consignor"))
+    if not isinstance(stream.arrivals, Listed):
+        yield from _calendar(world, stream.arrivals.calendar, (*path, "arrivals", "calendar"))
+
+
+def _in_filter(world: World, match: Filter, path: Path) -> Iterator[Mention]:
+    homes = {"stream": "streams", "goods": "goods", "consignor": "consignors", "post": "posts"}
+    fixed = {"kind": (KINDS, "a kind of stream"), "lane": (LANES, "a lane")}
+    for trait in TRAITS:
+        names = getattr(match, trait) or ()
+        if trait in homes:
+            yield from _named(world, homes[trait], names, (*path, trait))
+        else:
+            known, noun = fixed[trait]
+            yield from (Mention((*path, trait), name, (), known, noun) for name in names)
+
+
+def _in_rule(world: World, rule: DatedRule, path: Path) -> Iterator[Mention]:
+    if isinstance(rule, LodgementRule):
+        yield from _in_filter(world, rule.match, (*path, "for"))
+    if isinstance(rule, Waived | SideBySide | Together):
+        yield from _named(world, "procedure", rule.steps, (*path, "steps"))
+    elif isinstance(rule, Priority):
+        yield from _named(world, "posts", rule.posts, (*path, "posts"))
+    elif isinstance(rule, GateHours | Reopening):
+        yield from _named(world, "posts", [rule.post], (*path, "post"))
+    elif isinstance(rule, ExtraCrews):
+        yield from _named(world, "crews", [rule.crew], (*path, "crew"))
+    elif isinstance(rule, Reserved | ExtraOfficers | Hours):
+        yield from _team(world, rule.post, rule.team, path)
+    elif isinstance(rule, RepairOrder):
+        for post, task in rule.tasks:
+            yield from _at_post(world, post, "damage", task, (*path, "tasks"), "a repair task")
+    if isinstance(rule, ExtraOfficers) and rule.taken_from is not None:
+        yield from _team(world, *rule.taken_from, (*path, "taken_from"))
+
+
+def _team(world: World, post: str, team: str, path: Path) -> Iterator[Mention]:
+    yield from _at_post(world, post, "teams", team, path, "a team")
+
+
+def _at_post(world: World, post: str, part: str, name: str, path: Path, noun: str) -> Iterator[Mention]:
+    yield from _named(world, "posts", [post], path)
+    if post in world.posts:
+        yield Mention(path, name, ("posts", post, part), getattr(world.posts[post], part), f"{noun} at {post}")
