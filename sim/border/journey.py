@@ -8,11 +8,9 @@ from sim.border.clock import ARRIVAL, Environment, at_moment
 from sim.border.eventlog import NOBODY, Activity, Outcome
 from sim.border.gate import Gate
 from sim.border.log import Log
-from sim.border.plan import in_force
 from sim.border.stages import Plan, Planner, Stage
 from sim.border.team import Delay, Flow, Journey
 from sim.world import World
-from sim.world.rules import Priority
 
 ENTRY: Final = -1
 """Stands for entry to the yard, and before all stages, where numbers stand for the stages of a plan."""
@@ -178,6 +176,7 @@ class Journeys:
         """Lodge the declaration: the plan is made by the rules of this moment."""
         now = self.env._now
         self.log.lodged[case.number] = now
+        self._rank(case)
         plan = case.plan = self.planner.plan(case.origin, case.traits, now)
         case.sinks_left = plan.sinks
         case.waiting = list(plan.waits_for)
@@ -267,21 +266,19 @@ class Journeys:
 
     def _arrive(self, case: Case) -> None:
         self.log.arrival[case.number] = self.env._now
-        case.level = self._level(case)
-        for flow in case.flows:
-            flow.level = case.level
+        self._rank(case)
         patience = self._streams[case.origin].patience
         if patience is not None:
             time = self.planner.hours(case.origin, "patience", patience)[case.index]
             at_moment(self.env, self.env._now + time, ARRIVAL + case.number, lambda _: self.give_up(case))
 
-    def _level(self, case: Case) -> int:
-        rules = [
-            rule
-            for rule in in_force(self.world, Priority, case.traits, self.env._now)
-            if case.traits.post in rule.posts
-        ]
-        return min((rule.level for rule in rules), default=1)
+    def _rank(self, case: Case) -> None:
+        """Take the place in lines that the rules of this moment give."""
+        level = self.planner.level(case.traits, self.env._now)
+        if level != case.level:
+            case.level = level
+            for flow in case.flows:
+                flow.level = level
 
     def _note_entry(self, case: Case) -> None:
         case.entered = True

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
+from operator import sub
 from typing import TypeVar
 
 from sim.world import DatedRule, Filter, World
@@ -101,27 +102,47 @@ def _last_of_each(steps: Steps) -> Steps:
 def officers(world: World, post: str, team: str) -> Steps:
     """Officers of a team on duty through the run: shifts and calendar, dated changes, then rules in one fixed order."""
     spec = world.posts[post].teams[team]
+    own = steps = _own(world, post, team)
+    present = own if any(n for _, n in own) else _duty(world, Shifts.model_validate(1), world.calendar(spec.calendar))
+    for extra in rules_of(world, ExtraOfficers):
+        if (extra.post, extra.team) == (post, team) and extra.taken_from is None:
+            inside = span(world, extra.start, extra.until)
+            steps = combine(lambda on, here, n, k=extra.officers: n + k if on and here else n, inside, present, steps)
+    for source in {rule.taken_from: None for rule in rules_of(world, ExtraOfficers) if rule.taken_from}:
+        for rule, moved in _moves(world, source):
+            if (rule.post, rule.team) == (post, team):
+                steps = combine(lambda here, k, n: n + k if here else n, present, moved, steps)
+            if source == (post, team):
+                steps = combine(sub, steps, moved)
+    return _phased(world, post, steps)
+
+
+def _moves(world: World, source: tuple[str, str]) -> list[tuple[ExtraOfficers, Steps]]:
+    """Officers that rules move from a team to others: never more than it has on duty."""
+    left = _own(world, *source)
+    moves = []
+    for rule in rules_of(world, ExtraOfficers):
+        if rule.taken_from == source:
+            inside = span(world, rule.start, rule.until)
+            moved = combine(lambda on, n, most=rule.officers: min(n, most) if on else 0, inside, left)
+            left = combine(sub, left, moved)
+            moves.append((rule, moved))
+    return moves
+
+
+def _own(world: World, post: str, team: str) -> Steps:
+    """A team's own officers: shifts and calendar, dated changes, then hours by rule."""
+    spec = world.posts[post].teams[team]
     calendar = world.calendar(spec.calendar)
-    steps = own = _duty(world, spec.officers, calendar)
+    steps = _duty(world, spec.officers, calendar)
     for change in spec.changes:
         inside = span(world, change.start, change.until)
         steps = combine(_choose, inside, _duty(world, change.officers, calendar), steps)
-    for hours in rules_of(world, Hours):
-        if (hours.post, hours.team) == (post, team):
-            steps = combine(
-                _choose, span(world, hours.start, hours.until), _new_hours(world, hours, spec.officers, steps), steps
-            )
-            own = steps
-    present = own if any(n for _, n in own) else _duty(world, Shifts.model_validate(1), calendar)
-    for extra in rules_of(world, ExtraOfficers):
-        inside = span(world, extra.start, extra.until)
-        if (extra.post, extra.team) == (post, team):
-            steps = combine(
-                lambda on, here, n, more=extra.officers: n + more if on and here else n, inside, present, steps
-            )
-        if extra.taken_from == (post, team):
-            steps = combine(lambda on, n, fewer=extra.officers: max(0, n - fewer) if on else n, inside, steps)
-    return _phased(world, post, steps)
+    for rule in rules_of(world, Hours):
+        if (rule.post, rule.team) == (post, team) and rule.start < world.end_us:
+            inside = span(world, rule.start, rule.until)
+            steps = combine(_choose, inside, _new_hours(world, rule, spec.officers, steps), steps)
+    return steps
 
 
 def _new_hours(world: World, rule: Hours, shifts: Shifts, steps: Steps) -> Steps:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.border.case import ORDINARY
 from sim.border.draws import Inputs, Origin
 from sim.border.joint import Joint, Partners
 from sim.border.plan import Node, compile_plan, in_force
@@ -14,7 +15,7 @@ from sim.border.roster import rules_of
 from sim.border.team import Team
 from sim.world import Filter, Rework, Traits, World
 from sim.world.distributions import DurationDistribution
-from sim.world.rules import LodgementRule, OneLodgement, Reserved
+from sim.world.rules import LodgementRule, OneLodgement, Priority, Reserved
 
 Desks = dict[tuple[str, str], list[tuple[Team, Filter | None]]]
 """Desks of the team at (post, name): its own first, then those of reserved officers with whom they serve."""
@@ -99,6 +100,7 @@ class Planner:
     def __init__(self, world: World, inputs: Inputs, desks: Desks, joint: Callable[[Partners], Joint]) -> None:
         self.world, self.inputs, self.desks, self.joint = world, inputs, desks, joint
         self._plans: dict[tuple[int, Traits, int], Plan] = {}
+        self._levels: dict[tuple[Traits, int], int] = {}
         self._hours: dict[tuple[int, str], list[int]] = {}
         rules = [rule for rule in world.rules if isinstance(rule, LodgementRule)]
         self._dates = sorted({at for rule in rules for at in (rule.start, rule.until) if at is not None})
@@ -112,6 +114,14 @@ class Planner:
             stages = tuple(self._stage(self.inputs.origins[origin], origin, node, traits, at_us) for node in nodes)
             self._plans[key] = Plan(stages, after=tuple(node.after for node in nodes))
         return self._plans[key]
+
+    def level(self, traits: Traits, at_us: int) -> int:
+        """The priority class of a consignment by the rules of a moment."""
+        key = traits, bisect_right(self._dates, at_us)
+        if key not in self._levels:
+            rules = in_force(self.world, Priority, traits, at_us)
+            self._levels[key] = min((rule.level for rule in rules if traits.post in rule.posts), default=ORDINARY)
+        return self._levels[key]
 
     def hours(self, origin: int, purpose: str, law: DurationDistribution) -> list[int]:
         """What chance gives each consignment of an origin: durations by index [µs]."""
