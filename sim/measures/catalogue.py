@@ -31,13 +31,9 @@ def measure_of(key: str) -> Measure:
     """
     _, slash, name = key.rpartition("/")
     if not slash or name not in _MEASURES:
-        near = get_close_matches(name, _MEASURES, n=3)
-        hint = (
-            f"did you mean {' or '.join(near)}?"
-            if near
-            else "a key is a group, a slash and a measure, such as all/clearance_mean_h"
-        )
-        raise ValueError(f"{key!r} is not the key of a measure: {hint}")
+        near = get_close_matches(name, _MEASURES, n=3) if slash else []
+        hint = f"did you mean {' or '.join(near)}?" if near else "write a group, a slash and a measure"
+        raise ValueError(f"{key!r} is not the key of a measure such as all/clearance_mean_h: {hint}")
     return _MEASURES[name]
 
 

@@ -57,6 +57,7 @@ _HOLDS: Final = {
     Activity.PAPERS: Cause.PAPERS,
     Activity.CONSIGNEE: Cause.CONSIGNEE,
     Activity.REWORK: Cause.REWORK,
+    Activity.COLLECTION: Cause.CONSIGNEE,
     Activity.EARLIER: Cause.EARLIER,
 }
 _STATE_CAUSES: Final = ((CLOSED, Cause.CLOSED), (DAMAGED, Cause.DAMAGED), (OFF_SHIFT, Cause.OFF_SHIFT))

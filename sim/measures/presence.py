@@ -59,9 +59,7 @@ class Presence:
         before = np.concatenate([[True], above[:-1]])
         low_us = part.time_us[~above & before]
         high_us = np.append(part.time_us[above & ~before], end_us)
-        if above[0]:
-            high_us = high_us[high_us > start_us]
-        next_high_us = high_us[np.searchsorted(high_us, low_us, side="right")] if low_us.size else low_us
+        next_high_us = high_us[np.searchsorted(high_us, low_us, side="right")]
         lasting = np.flatnonzero(next_high_us - low_us >= stays_us)
         return int(low_us[lasting[0]]) if lasting.size else None
 

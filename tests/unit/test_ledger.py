@@ -1,0 +1,267 @@
+"""The time ledger on hand-made logs: every cause, no moment twice, and sums that are exact to the microsecond."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from logbook import LogBook, tiny_world
+
+from sim.border.eventlog import NEVER, NOBODY, Activity, Hold, Reason
+from sim.measures import Cause, kinds_of, ledger, ledger_table
+from sim.world.quantities import HOUR_US
+
+WORLD = tiny_world()
+CUSTOMS, HEALTH = 0, 1
+EAST, WEST = 0, 1
+
+
+def account(book: LogBook, who: int = 0, *, by_agency: bool = False) -> dict:
+    """Hours of a consignment by cause, or by cause and agency."""
+    entries = ledger(book.world, book.log())
+    hours: dict = {}
+    for k in np.flatnonzero(entries.consignment == who):
+        cause = Cause(entries.cause[k])
+        key = (cause, int(entries.agency[k])) if by_agency else cause
+        hours[key] = hours.get(key, 0) + entries.us[k] / HOUR_US
+    return hours
+
+
+def test_service_and_queue():
+    """A consignment that waits 3 h for busy officers and is served for 2 h has 3 h of queue and 2 h of service."""
+    book = LogBook(WORLD)
+    row = book.service("east.customs", 1, 4, 6)
+    book.consignment(base=1, release=6, final=row)
+    assert account(book) == {Cause.QUEUE: 3, Cause.SERVICE: 2}
+
+
+def test_a_wait_goes_moment_by_moment_to_the_state_of_the_team():
+    """Ready at 0, begun at 10: 2 h closed, 1 h damaged, 3 h off shift, 1 h last call; the other 3 h are queue."""
+    book = LogBook(WORLD)
+    row = book.service("east.customs", 0, 10, 11)
+    book.consignment(release=11, final=row)
+    book.state("east.customs", 1, Reason.CLOSED)
+    book.state("east.customs", 3, Reason.DAMAGED)
+    book.state("east.customs", 4, Reason.OFF_SHIFT)
+    book.state("east.customs", 7, Reason.OPEN)
+    book.state("east.customs", 8, Reason.LAST_CALL, officers=1)
+    book.state("east.customs", 9, Reason.OPEN)
+    # Off shift holds the last call: 3 + 1. Open from 0 to 1, 7 to 8 and 9 to 10.
+    assert account(book) == {Cause.CLOSED: 2, Cause.DAMAGED: 1, Cause.OFF_SHIFT: 4, Cause.QUEUE: 3, Cause.SERVICE: 1}
+
+
+def test_states_of_other_teams_do_not_matter():
+    """A closed team elsewhere changes no account."""
+    book = LogBook(WORLD)
+    row = book.service("west.customs", 0, 2, 3)
+    book.consignment(post="west", release=3, final=row)
+    book.state("east.customs", 0, Reason.CLOSED)
+    book.state("west.health", 0, Reason.CLOSED)
+    assert account(book) == {Cause.QUEUE: 2, Cause.SERVICE: 1}
+
+
+def test_a_pause_takes_the_cause_for_which_the_team_stopped():
+    """Work from 0 to 10 with a pause from 2 to 8: damaged until 4, off shift until 7, and an officer short until 8."""
+    book = LogBook(WORLD)
+    row = book.service("east.health", 0, 0, 10)
+    book.hold(row, Hold.PAUSE, "east.health", 2, 8)
+    book.consignment(release=10, final=row)
+    book.state("east.health", 2, Reason.DAMAGED)
+    book.state("east.health", 4, Reason.OFF_SHIFT)
+    book.state("east.health", 7, Reason.OPEN)
+    # 4 to 7 off shift, and 7 to 8 with officers at work on others: taken away, which is off shift too.
+    assert account(book) == {Cause.DAMAGED: 2, Cause.OFF_SHIFT: 4, Cause.SERVICE: 4}
+
+
+def test_overtime_is_service():
+    """Work that goes on after the end of the shift is work."""
+    book = LogBook(WORLD)
+    row = book.service("east.customs", 0, 1, 4)
+    book.consignment(release=4, final=row)
+    book.state("east.customs", 2, Reason.OFF_SHIFT)
+    assert account(book) == {Cause.QUEUE: 1, Cause.SERVICE: 3}
+
+
+def test_a_held_officer_waits_for_the_partner():
+    """Customs is held from 2 to 9 while health is awaited: off shift until 5, busy until 9; before 2 it is a queue."""
+    book = LogBook(WORLD)
+    row = book.service("east.customs", 0, 9, 10)
+    book.service("east.health", 0, 9, 10, critical=0)
+    book.hold(row, Hold.PARTNER, "east.health", 2, 9)
+    book.consignment(release=10, final=row)
+    book.state("east.health", 0, Reason.OFF_SHIFT)
+    book.state("east.health", 5, Reason.OPEN)
+    assert account(book, by_agency=True) == {
+        (Cause.QUEUE, CUSTOMS): 2,
+        (Cause.OFF_SHIFT, HEALTH): 3,
+        (Cause.PARTNER, HEALTH): 4,
+        (Cause.SERVICE, CUSTOMS): 1,
+    }
+
+
+def test_an_officer_let_go_is_no_partner_wait():
+    """Customs held from 1 to 3, let go at its closing until 6, held again to 8: only 2 + 2 h wait for the partner."""
+    book = LogBook(WORLD)
+    row = book.service("east.customs", 0, 8, 9)
+    book.hold(row, Hold.PARTNER, "east.health", 1, 3)
+    book.hold(row, Hold.PARTNER, "east.health", 6, 8)
+    book.consignment(release=9, final=row)
+    book.state("east.customs", 3, Reason.OFF_SHIFT)
+    book.state("east.customs", 6, Reason.OPEN)
+    assert account(book) == {Cause.QUEUE: 1, Cause.PARTNER: 4, Cause.OFF_SHIFT: 3, Cause.SERVICE: 1}
+
+
+def test_holds_that_overlap_count_once():
+    """Two pauses from 2 to 6 and from 3 to 5 leave 6 of 10 h of work; the first one, of a closed team, has them all."""
+    book = LogBook(WORLD)
+    row = book.service("east.customs", 0, 0, 10)
+    book.hold(row, Hold.PAUSE, "east.customs", 2, 6)
+    book.hold(row, Hold.PAUSE, "east.health", 3, 5)
+    book.consignment(release=10, final=row)
+    book.state("east.customs", 2, Reason.CLOSED)
+    book.state("east.customs", 6, Reason.OPEN)
+    assert account(book) == {Cause.SERVICE: 6, Cause.CLOSED: 4}
+
+
+@pytest.mark.parametrize(("post", "open_cause"), [("east", Cause.YARD_FULL), ("west", Cause.CLOSED)])
+def test_the_wait_outside(post, open_cause):
+    """Outside from 0 to 9: 2 h out of hours, 3 h damaged; at an open gate the yard is full, where there is a yard."""
+    book = LogBook(WORLD)
+    gate = book.wait(Activity.GATE, 0, 9)
+    row = book.service(f"{post}.customs", 9, 9, 10, gate)
+    book.consignment(post=post, entry=9, release=10, final=row)
+    book.state(post, 1, Reason.CLOSED)
+    book.state(post, 3, Reason.DAMAGED)
+    book.state(post, 6, Reason.OPEN)
+    expected = {Cause.CLOSED: 2, Cause.DAMAGED: 3, Cause.SERVICE: 1}
+    expected[open_cause] = expected.get(open_cause, 0) + 4
+    assert account(book) == expected
+
+
+def test_holds_without_an_officer():
+    """Lodging takes the consignee 2 h, the missing papers 5 h, the second look comes after 3 h more."""
+    book = LogBook(WORLD)
+    lodging = book.wait(Activity.CONSIGNEE, 0, 2)
+    first = book.service("east.customs", 2, 2, 3, lodging)
+    papers = book.wait(Activity.PAPERS, 3, 8, first)
+    second = book.service("east.customs", 8, 8, 9, papers)
+    rework = book.wait(Activity.REWORK, 9, 12, second)
+    third = book.service("east.customs", 12, 12, 13, rework)
+    book.consignment(release=13, final=third)
+    assert account(book) == {Cause.CONSIGNEE: 2, Cause.PAPERS: 5, Cause.REWORK: 3, Cause.SERVICE: 3}
+
+
+def test_a_detour_is_travel():
+    """A consignment expected at 0 that reaches another post at 7 has travelled for 7 h."""
+    book = LogBook(WORLD)
+    gate = book.wait(Activity.GATE, 7, 8)
+    row = book.service("west.customs", 8, 8, 9, gate)
+    book.consignment(post="west", base=0, arrival=7, entry=8, release=9, final=row)
+    book.state("west", 7, Reason.CLOSED)
+    assert account(book) == {Cause.TRAVEL: 7, Cause.CLOSED: 1, Cause.SERVICE: 1}
+
+
+def test_what_was_done_before_arrival_costs_no_time():
+    """Papers worked on from -3 to -1 h are out of the account; a check begun before arrival counts from arrival."""
+    book = LogBook(WORLD)
+    papers = book.service("east.customs", -5, -3, -1)
+    check = book.service("east.health", -1, -1, 4, papers)
+    book.consignment(base=0, release=4, final=check)
+    assert account(book) == {Cause.SERVICE: 4}
+
+
+def test_steps_side_by_side_count_along_the_critical_path_alone():
+    """Two steps at once, of 10 h and 7.5 h, take 10 h and not 17.5 h."""
+    book = LogBook(WORLD)
+    book.service("east.health", 0, 0, 7.5)
+    last = book.service("east.customs", 0, 0, 10)
+    book.consignment(release=10, final=last)
+    assert account(book) == {Cause.SERVICE: 10}
+
+
+def test_a_release_that_nothing_explains_is_travel():
+    """Without any row the whole time is on the way; a release at arrival has no account at all."""
+    book = LogBook(WORLD)
+    book.consignment(base=1, release=3)
+    book.consignment(base=1, release=1)
+    assert (account(book, 0), account(book, 1)) == ({Cause.TRAVEL: 2}, {})
+
+
+def test_only_the_released_have_an_account():
+    """Work on a consignment that is never released is in no account."""
+    book = LogBook(WORLD)
+    book.service("east.customs", 0, 1, 2)
+    book.consignment()
+    assert ledger(WORLD, book.log()).us.size == 0
+
+
+def test_time_before_the_run_is_set_apart():
+    """What stood there before the run began waits for reasons that its log cannot tell."""
+    book = LogBook(WORLD)
+    earlier = book.wait(Activity.EARLIER, -30, 0)
+    row = book.service("east.customs", 0, 1, 2, earlier)
+    book.consignment(base=-30, cohort=0, release=2, final=row)
+    assert account(book) == {Cause.EARLIER: 30, Cause.QUEUE: 1, Cause.SERVICE: 1}
+
+
+def test_table_by_kind_post_agency_and_cause():
+    """Hours of the consignments that count, each at its kind, post, agency and cause; nobody's stand last."""
+    book = LogBook(WORLD)
+    gate = book.wait(Activity.GATE, 0, 4)
+    aid = book.service("east.health", 4, 6, 7, gate)
+    trade = book.service("west.customs", 0, 0, 5, who=1)
+    left_out = book.service("west.customs", 0, 0, 50, who=2)
+    book.consignment("aid", entry=4, release=7, final=aid)
+    book.consignment("trade", release=5, final=trade)
+    book.consignment("trade", release=50, final=left_out)
+    log = book.log()
+    table = ledger_table(WORLD, log, ledger(WORLD, log), np.array([True, True, False]))
+    expected = np.zeros((2, 2, 3, len(Cause)))
+    expected[0, EAST, 2, Cause.YARD_FULL] = 4
+    expected[0, EAST, HEALTH, Cause.QUEUE] = 2
+    expected[0, EAST, HEALTH, Cause.SERVICE] = 1
+    expected[1, WEST, CUSTOMS, Cause.SERVICE] = 5
+    assert kinds_of(WORLD) == ("relief", "commercial")
+    np.testing.assert_array_equal(table, expected)
+
+
+TIMES = st.integers(-20, 60)
+
+
+@st.composite
+def journeys(draw):
+    """Any chain of rows, also with gaps and overlaps, holds and states that no model would log."""
+    book = LogBook(WORLD)
+    for place in ("east", "east.customs", "east.health"):
+        for at in draw(st.lists(st.integers(0, 60), max_size=4)):
+            book.state(place, at, draw(st.sampled_from(Reason)))
+    for who in range(draw(st.integers(1, 3))):
+        row = NOBODY
+        for _ in range(draw(st.integers(0, 4))):
+            ready, start, end = sorted(draw(st.tuples(TIMES, TIMES, TIMES)))
+            if draw(st.booleans()):
+                row = book.service(
+                    draw(st.sampled_from(["east.customs", "east.health"])), ready, start, end, row, who=who
+                )
+                for a, b in draw(st.lists(st.tuples(TIMES, TIMES).map(sorted), max_size=3)):
+                    book.hold(
+                        row, draw(st.sampled_from(Hold)), draw(st.sampled_from(["east.customs", "east.health"])), a, b
+                    )
+            else:
+                row = book.wait(draw(st.sampled_from([*Activity][1:])), ready, end, row, who=who)
+        base = draw(st.integers(-10, 30))
+        released = draw(st.none() | st.integers(0, 40))
+        book.consignment(base=base, release=None if released is None else base + released, final=row)
+    return book
+
+
+@settings(deadline=None, max_examples=150)
+@given(journeys())
+def test_every_account_adds_up_exactly(book):
+    """Whatever the log says, entries are above zero and add up to release less base arrival, to the microsecond."""
+    log = book.log()
+    entries = ledger(WORLD, log)
+    sums = np.zeros(len(book.rows), dtype=np.int64)
+    np.add.at(sums, entries.consignment, entries.us)
+    release, base = log.consignments["release"], log.consignments["base_arrival"]
+    assert (entries.us > 0).all()
+    np.testing.assert_array_equal(sums, np.where(release == NEVER, 0, release - base))
