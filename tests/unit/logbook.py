@@ -17,7 +17,7 @@ def us(hours: float | None) -> int:
 
 
 def tiny_world(**changes) -> World:
-    """East with a yard, and west; customs and health at both; aid (food), trade (general); 2 d observed, 4 d run-out."""
+    """East with a yard, and west; customs and health at both; aid (food), trade (general); 2 d observed, 4 d after."""
     teams = {"customs": {"officers": 2}, "health": {"officers": 1, "at_close": "pause"}}
     fields = {
         "onset": datetime(2015, 4, 25, tzinfo=UTC),
