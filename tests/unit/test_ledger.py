@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from logbook import LogBook, tiny_world
+from logbook import LogBook, stream, tiny_world
 
+from sim.border import draw, run
 from sim.border.eventlog import NEVER, NOBODY, Activity, Hold, Reason
-from sim.measures import Cause, kinds_of, ledger, ledger_table
-from sim.world.quantities import HOUR_US
+from sim.measures import Cause, kinds_of, ledger, ledger_table, measure
+from sim.measures.tables import visits_table
+from sim.world.quantities import DAY_US, HOUR_US
 
 WORLD = tiny_world()
 CUSTOMS, HEALTH = 0, 1
@@ -265,3 +267,82 @@ def test_every_account_adds_up_exactly(book):
     release, base = log.consignments["release"], log.consignments["base_arrival"]
     assert (entries.us > 0).all()
     np.testing.assert_array_equal(sums, np.where(release == NEVER, 0, release - base))
+
+
+@pytest.fixture(scope="module")
+def busy():
+    """A real run with a yard, a closed gate, damage, pauses, incomplete papers, rework and joint work."""
+    hours = {"officers": {"06-18": 2}, "at_close": "pause"}
+    steps = {
+        "papers": {"label": "Papers", "agency": "customs", "duration": HOUR_US // 4, "documentary": True},
+        "check": {
+            "label": "Check",
+            "agency": "health",
+            "after": "papers",
+            "duration": HOUR_US // 2,
+            "rework": {"chance": 0.2, "delay": 2 * HOUR_US},
+        },
+        "exam": {"label": "Exam", "agency": "customs", "after": "papers", "duration": HOUR_US // 3},
+    }
+    closure = {"from": 30 * HOUR_US, "until": 35 * HOUR_US}
+    damage = {"bridge": {"crew": "engineers", "repair": 20 * HOUR_US}}
+    world = tiny_world(
+        observe=4 * DAY_US,
+        posts={
+            "east": {
+                "label": "East",
+                "yard": 10,
+                "gate": "05-20",
+                "closures": [closure],
+                "teams": {"customs": hours, "health": {"officers": {"08-16": 1}}},
+            },
+            "west": {"label": "West", "damage": damage, "teams": {"customs": hours, "health": hours}},
+        },
+        crews={"engineers": {"count": 1}},
+        streams={
+            "aid": {
+                **stream("relief", "east", "food"),
+                "arrivals": {"pattern": "surge", "total": 150, "mean": 30 * HOUR_US},
+                "papers_complete": 0.5,
+                "papers_take": 3 * HOUR_US,
+                "lodges_after": HOUR_US,
+            },
+            "trade": {
+                **stream("commercial", "west", "general"),
+                "post": {"east": 1, "west": 2},
+                "arrivals": {"pattern": "surge", "total": 150, "mean": 48 * HOUR_US},
+            },
+        },
+        procedure=steps,
+        rules=[{"rule": "together", "by": "joint", "steps": ["check", "exam"], "for": {"goods": "food"}}],
+    )
+    return world, run(world, draw(world, seed=7))
+
+
+def test_accounts_of_a_real_run_add_up_and_leave_nothing_unexplained(busy):
+    """Each account is release less base arrival, all sorts of cause occur, and no time lacks an explaining row."""
+    world, log = busy
+    entries = ledger(world, log)
+    sums = np.zeros(len(log.consignments["release"]), dtype=np.int64)
+    np.add.at(sums, entries.consignment, entries.us)
+    released = log.consignments["release"] != NEVER
+    spent = log.consignments["release"] - log.consignments["base_arrival"]
+    np.testing.assert_array_equal(sums[released], spent[released])
+    assert {Cause(cause) for cause in np.unique(entries.cause)} == {
+        *(Cause.SERVICE, Cause.PAPERS, Cause.CONSIGNEE, Cause.REWORK, Cause.CLOSED),
+        *(Cause.DAMAGED, Cause.YARD_FULL, Cause.OFF_SHIFT, Cause.PARTNER, Cause.QUEUE),
+    }
+
+
+def test_service_in_the_accounts_is_in_the_visits(busy):
+    """Hours of service of the released are hours worked in their rows: on the critical path alone, hence never more."""
+    world, log = busy
+    entries = ledger(world, log)
+    visits = visits_table(log)
+    in_ledger = entries.us[entries.cause == Cause.SERVICE].sum() / HOUR_US
+    released = np.flatnonzero(log.consignments["release"] != NEVER)
+    worked = visits["worked_h"][visits["consignment"].isin(released)].sum()
+    assert 0 < in_ledger <= worked
+    # All rows together are all the work of the window, for nothing is in hand at the end and the run begins with it.
+    assert log.ongoing["start"].size == 0
+    assert measure(world, log).value("all/worked_h") == pytest.approx(visits["worked_h"].sum(), rel=1e-12)
