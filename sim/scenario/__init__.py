@@ -3,7 +3,7 @@
 Scenarios
     Scenario, Source, Provenance, Target, Observation
 Files
-    load_scenario, build_scenario, scenario_names, dump_scenario
+    load_scenario, build_scenario, scenario_names, dump_scenario, write_starter, starter_text, json_schema
 Problems
     ScenarioError, Problem
 Numbers
@@ -14,7 +14,9 @@ from sim.scenario.dumping import dump_scenario
 from sim.scenario.loading import build_scenario, load_scenario, scenario_names
 from sim.scenario.model import Observation, Provenance, Scenario, Source, Target
 from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.schema import json_schema
 from sim.scenario.sources import NumberEntry, assumed_share, numbers, unsourced
+from sim.scenario.starter import starter_text, write_starter
 
 __all__ = [
     "NumberEntry",
@@ -28,8 +30,11 @@ __all__ = [
     "assumed_share",
     "build_scenario",
     "dump_scenario",
+    "json_schema",
     "load_scenario",
     "numbers",
     "scenario_names",
+    "starter_text",
     "unsourced",
+    "write_starter",
 ]

@@ -11,7 +11,7 @@ from sim.world.world import World
 
 Schema = Mapping[str, Any]
 
-_WHOLE_VALUES = ("Calendar", "Shifts")
+WHOLE_VALUES = ("Calendar", "Shifts")
 """Hours and shifts are mappings in the file, yet one figure each."""
 
 _CHOICES = ("begins", "lead_in", "observe", "run_out", "drained_level")
@@ -71,10 +71,14 @@ def _numbers(path: Path, data: object, schemas: Sequence[Schema]) -> Iterator[tu
             yield from _numbers((*path, index), value, _children(branches, index))
 
 
+def is_number_schema(schema: Schema) -> bool:
+    """Whether a schema is that of a quantity or a plain number."""
+    return "x-unit" in schema or schema.get("type") in ("number", "integer")
+
+
 def _is_number(data: object, branches: Sequence[Schema]) -> bool:
-    if isinstance(data, Mapping | list | bool) or data is None:
-        return False
-    return any("x-unit" in branch or branch.get("type") in ("number", "integer") for branch in branches)
+    single = not isinstance(data, Mapping | list | bool) and data is not None
+    return single and any(map(is_number_schema, branches))
 
 
 def _is_mix(branches: Sequence[Schema]) -> bool:
@@ -88,7 +92,8 @@ def _is_mix(branches: Sequence[Schema]) -> bool:
 
 def _is_whole_value(data: object, branches: Sequence[Schema]) -> bool:
     is_name = isinstance(data, str) and data[:1].isalpha()
-    return not is_name and any(branch.get("title") in _WHOLE_VALUES for branch in branches)
+    whole = [layout()["$defs"][name] for name in WHOLE_VALUES]
+    return not is_name and any(branch is one for branch in branches for one in whole)
 
 
 def _schemas_at(path: Path, data: object) -> list[Schema]:

@@ -24,7 +24,7 @@ from sim.world.checks import problems as world_problems
 from sim.world.world import World
 
 _FRAME: Final = tuple(Frame.model_fields)
-_ENDINGS: Final = (".yaml", ".yml")
+ENDINGS: Final = (".yaml", ".yml")
 _SET_BY_HAND: Final = Source(grade="assumed", title="set on the command line", by="whoever ran it")
 
 
@@ -106,7 +106,7 @@ def _read(name_or_path: str) -> tuple[str, bytes]:
             f"{not_known(name_or_path, known, ' among the bundled scenarios')}; a file of yours ends in .yaml"
         )
     path = FilePath(name_or_path)
-    if path.suffix.lower() not in _ENDINGS:
+    if path.suffix.lower() not in ENDINGS:
         raise _refusal(f"{name_or_path!r:.200} is neither a bundled scenario nor a file that ends in .yaml or .yml")
     try:
         with path.open("rb") as file:

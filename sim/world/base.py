@@ -35,12 +35,20 @@ Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 
-Names = Annotated[tuple[Name, ...], BeforeValidator(_as_tuple), Field(max_length=1000)]
+Names = Annotated[
+    tuple[Name, ...],
+    Field(max_length=1000),
+    BeforeValidator(_as_tuple, json_schema_input_type=Name | tuple[Name, ...]),
+]
 """One name or a list of them."""
 
 Weight = Annotated[float, Field(ge=0, le=1e9)]
 
-Mix = Annotated[dict[Name, Weight], BeforeValidator(_as_mix), Field(min_length=1, max_length=1000)]
+Mix = Annotated[
+    dict[Name, Weight],
+    Field(min_length=1, max_length=1000),
+    BeforeValidator(_as_mix, json_schema_input_type=Name | dict[Name, Weight]),
+]
 """One name, or names with weights that need not add up to one."""
 
 

@@ -68,7 +68,9 @@ class Listed(Base):
     """Arrivals at stated hours."""
 
     pattern: Literal["listed"] = "listed"
-    times: tuple[Annotated[Call, BeforeValidator(_as_call)], ...] = Field(max_length=100_000)
+    times: tuple[Annotated[Call, BeforeValidator(_as_call, json_schema_input_type=Call | Moment)], ...] = Field(
+        max_length=100_000
+    )
     """Moments, or `{at: …, convoys: …}`."""
 
 

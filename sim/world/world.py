@@ -1,8 +1,9 @@
 """The world: everything that holds whether or not anyone decides anything."""
 
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from sim.world.base import Base, Name
 from sim.world.calendars import Calendar
@@ -27,10 +28,17 @@ class Window(Base):
     """End."""
 
 
+def _written_out(onset: object) -> object:
+    """Refuse bare numbers, which would be taken for seconds since 1970."""
+    if isinstance(onset, str) and "-" not in onset or isinstance(onset, int | float):
+        raise ValueError(f"{onset!r:.60} is not a date and time; write for example 2015-04-25 11:56+05:45")
+    return onset
+
+
 class World(Base):
     """Posts, agencies, traffic and rules of work. Times are whole microseconds since the onset."""
 
-    onset: AwareDatetime
+    onset: Annotated[AwareDatetime, BeforeValidator(_written_out)]
     """The moment of the disaster, with its offset: hour 0."""
     zone: Zone
     """Time zone of calendars and of dates on screen, such as Asia/Kathmandu."""
