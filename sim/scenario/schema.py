@@ -65,5 +65,5 @@ def _sourced(number: dict[str, Any]) -> dict[str, Any]:
         "required": ["value"],
         "additionalProperties": False,
     }
-    shown = {key: number[key] for key in ("description", "title", "default", "examples") if key in number}
+    shown: dict[str, Any] = {key: number[key] for key in ("description", "title", "default", "examples") if key in number}
     return {**shown, "anyOf": [number, wrapped]}

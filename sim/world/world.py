@@ -1,5 +1,7 @@
 """The world: everything that holds whether or not anyone decides anything."""
 
+import re
+from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -30,9 +32,9 @@ class Window(Base):
 
 def _written_out(onset: object) -> object:
     """Refuse bare numbers, which would be taken for seconds since 1970."""
-    if isinstance(onset, str) and "-" not in onset or isinstance(onset, int | float):
-        raise ValueError(f"{onset!r:.60} is not a date and time; write for example 2015-04-25 11:56+05:45")
-    return onset
+    if isinstance(onset, datetime) or (isinstance(onset, str) and re.match(r"\d{4}-\d{2}-\d{2}", onset)):
+        return onset
+    raise ValueError(f"{onset!r:.60} is not a date and time; write for example 2015-04-25 11:56+05:45")
 
 
 class World(Base):
