@@ -1,12 +1,13 @@
 """How many consignments are present over time: a step function, its highest level and when it has drained."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from sim.measures.groups import Bools, Ints
 
-ENOUGH_SHARE_PERCENT = 95
+ENOUGH_SHARE_PERCENT: Final = 95
 """The lead-in's level is what it does not exceed for this share of its time (a convention: lone peaks do not count)."""
 
 
