@@ -1,0 +1,1 @@
+"""Bundled scenarios: one YAML file a world, with its sources."""
