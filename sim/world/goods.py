@@ -1,4 +1,6 @@
-"""What crosses, who sends it, and the agencies that look at it."""
+"""What crosses, who sends it, where it goes, and the agencies that look at it."""
+
+from typing import Literal
 
 from sim.world.base import Base, Label, Names
 from sim.world.distributions import DurationDistribution
@@ -10,6 +12,8 @@ class Agency(Base):
 
     label: Label
     """What people call it."""
+    side: Literal["entry", "exit"] = "entry"
+    """`exit` agencies are the neighbour's: they work on the other side of the post."""
     lodgement: DurationDistribution | None = None
     """The consignee's own time to lodge papers with this agency before its first step; no officer is busy.
     Left out, nothing separate has to be lodged."""
@@ -33,3 +37,10 @@ class Consignor(Base):
     """What people call it."""
     papers_complete: Share | None = None
     """Share of its files that are complete; left out, the stream's own share holds."""
+
+
+class Destination(Base):
+    """Where consignments are needed."""
+
+    label: Label
+    """What people call it."""

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.world.base import Base, Label, Name, Names
-from sim.world.calendars import ALWAYS, Shifts
+from sim.world.calendars import ALWAYS, Calendar, Shifts
 from sim.world.distributions import DurationDistribution
-from sim.world.quantities import Count, Duration, Moment, PositiveCount
+from sim.world.quantities import Count, Duration, Moment, PositiveCount, Rate
 from sim.world.references import CalendarRef
 
 
@@ -84,6 +84,30 @@ class Crew(Base):
     """When they are there."""
 
 
+class Curfew(Base):
+    """Hours in which nothing moves at a post, day after day."""
+
+    hours: Calendar
+    """When it is in force: `20-06`."""
+    start: Moment = Field(default=0, alias="from")
+    """First moment."""
+    until: Moment | None = None
+    """End; left out, for good."""
+    reason: Label = "curfew"
+    """Why, in words."""
+
+
+class Neighbour(Base):
+    """The other side of a post: its own hours and closures. Teams of agencies with `side: exit` work there."""
+
+    label: Label
+    """What people call it."""
+    gate: CalendarRef = ALWAYS
+    """When it lets consignments through."""
+    closures: tuple[Closure, ...] = ()
+    """Its dated closures: nothing enters the post, and its own teams stop."""
+
+
 class Post(Base):
     """A place where consignments cross."""
 
@@ -101,6 +125,18 @@ class Post(Base):
     """Places inside, held from entry to removal; left out, there are enough."""
     closures: tuple[Closure, ...] = ()
     """Dated closures."""
+    neighbour: Neighbour | None = None
+    """The other side; consignments are let in while both sides are open."""
+    crossing: DurationDistribution | None = None
+    """Time between the stop on the neighbour's side and the second stop, on this side."""
+    curfews: tuple[Curfew, ...] = ()
+    """Hours in which nothing moves."""
+    removals: Rate | None = None
+    """How many consignments can be taken away in a given time; left out, there is no limit."""
+    onward: dict[Name, DurationDistribution] = {}
+    """Travel from here to each destination."""
+    passable_from: Moment | None = None
+    """When the road, or whatever leads on from here, can be used; left out, it always can."""
     damage: dict[Name, Damage] = {}
     """What is broken, by task name."""
     teams: dict[Name, Team]
@@ -109,3 +145,38 @@ class Post(Base):
     def agency_of(self, team: str) -> str:
         """The agency that a team here belongs to."""
         return self.teams[team].agency or team
+
+
+class Capital(Base):
+    """Desks that all posts share, far from the border: papers go there and come back by courier."""
+
+    courier: DurationDistribution
+    """Time one way."""
+    teams: dict[Name, Team]
+    """Who works there."""
+
+
+class Roving(Team):
+    """A team that serves several posts and travels between them; it begins at the first."""
+
+    posts: Names = Field(min_length=1)
+    """The posts it serves."""
+    travel: Duration
+    """Time from one of them to another."""
+
+
+class Incident(Base):
+    """Something that shuts posts at random: shelling, a protest, a landslide."""
+
+    label: Label
+    """What people call it."""
+    posts: Names
+    """The posts it shuts, all at once."""
+    rate: Rate
+    """How often it begins, on average."""
+    lasts: DurationDistribution
+    """How long each lasts."""
+    start: Moment = Field(default=0, alias="from")
+    """When it can begin at the earliest."""
+    until: Moment | None = None
+    """When it no longer begins; left out, never."""

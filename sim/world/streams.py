@@ -77,6 +77,20 @@ class Listed(Base):
 Arrivals = Annotated[Steady | Surge | Listed, Field(discriminator="pattern")]
 
 
+HiddenKind = Literal["weapons", "currency", "cultural", "strategic", "persons"]
+"""What may be hidden: `strategic` are dual-use goods without a licence."""
+
+
+class Diversion(Base):
+    """When a consignment turns to another post."""
+
+    rule: Literal["stay", "divert_when_closed", "shortest_expected"] = "divert_when_closed"
+    """`divert_when_closed`: its post is shut when it arrives and another is open. `shortest_expected`: its release is
+    expected soonest elsewhere, which takes knowledge of the queues."""
+    to: dict[Name, Duration] = Field(min_length=1)
+    """The posts it can turn to, with the extra travel."""
+
+
 class Stream(Base):
     """A flow of consignments of one sort."""
 
@@ -110,6 +124,17 @@ class Stream(Base):
     """The consignee's own time from release to removal."""
     patience: DurationDistribution | None = None
     """How long it waits for a first officer before it turns away for good; left out, for ever."""
+
+    destination: Mix | None = None
+    """Where it goes from the post; left out, its passage ends at removal."""
+    transit: bool = False
+    """On its way to a neighbouring country: no duty is due here."""
+    duty: Share = 0.0
+    """Duties and taxes, as a share of the value."""
+    diversion: Diversion | None = None
+    """Whether it may turn to another post; left out, it stays."""
+    hidden: dict[HiddenKind, Share] = {}
+    """Share of consignments in which something of each kind is hidden."""
 
     @model_validator(mode="after")
     def _papers(self) -> "Stream":

@@ -11,13 +11,14 @@ from sim.world.base import Base, Name
 from sim.world.calendars import Calendar
 from sim.world.costs import Costs
 from sim.world.filters import Filter
-from sim.world.goods import Agency, Consignor, Goods
-from sim.world.posts import Crew, Post
+from sim.world.goods import Agency, Consignor, Destination, Goods
+from sim.world.posts import Capital, Crew, Incident, Post, Roving
 from sim.world.procedure import LaneRule, Step
 from sim.world.quantities import Count, Duration, Moment, PositiveDuration
 from sim.world.references import CalendarRef
+from sim.world.risk import Risk
 from sim.world.rules import Rule
-from sim.world.streams import Backlog, Stream
+from sim.world.streams import Backlog, HiddenKind, Stream
 from sim.world.zones import Zone
 
 
@@ -70,8 +71,18 @@ class World(Base):
     """The steps between arrival and release."""
     lanes: tuple[LaneRule, ...] = ()
     """How consignments are spread over green, blue, yellow and red."""
+    capital: Capital | None = None
+    """Desks far from the border."""
+    roving: dict[Name, Roving] = {}
+    """Teams that travel between posts."""
     crews: dict[Name, Crew] = {}
     """Who repairs."""
+    incidents: dict[Name, Incident] = {}
+    """What shuts posts at random."""
+    destinations: dict[Name, Destination] = {}
+    """Where consignments go from the posts."""
+    risk: dict[HiddenKind, Risk] = {}
+    """What may be hidden, and how well it is told and found."""
     backlog: tuple[Backlog, ...] = ()
     """What is there when the run begins."""
     costs: Costs = Costs()
