@@ -5,11 +5,12 @@ Scenarios
 Files
     load_scenario, build_scenario, scenario_names, dump_scenario, write_starter, starter_text, json_schema
 Problems
-    ScenarioError, Problem
+    ScenarioError, Problem, warnings
 Numbers
     NumberEntry, numbers, unsourced, assumed_share
 """
 
+from sim.scenario.cautions import warnings
 from sim.scenario.dumping import dump_scenario
 from sim.scenario.loading import build_scenario, load_scenario, scenario_names
 from sim.scenario.model import Observation, Provenance, Scenario, Source, Target
@@ -36,5 +37,6 @@ __all__ = [
     "scenario_names",
     "starter_text",
     "unsourced",
+    "warnings",
     "write_starter",
 ]

@@ -119,7 +119,7 @@ def _read(name_or_path: str) -> tuple[str, bytes]:
 def _bundled() -> list[Traversable]:
     try:
         return list(files("scenarios").iterdir())
-    except ModuleNotFoundError:
+    except (ModuleNotFoundError, NotADirectoryError):  # installed without them
         return []
 
 

@@ -7,6 +7,7 @@ from sim.scenario.layout import WHOLE_VALUES, is_number_schema, layout
 from sim.scenario.model import Frame
 
 _SOURCE = {"type": "string", "description": "Name of the source of all numbers below that have no nearer one."}
+_SHOWN = ("description", "title", "default", "examples")
 _NO_SCHEMAS = ("default", "discriminator", "examples")
 
 
@@ -65,5 +66,5 @@ def _sourced(number: dict[str, Any]) -> dict[str, Any]:
         "required": ["value"],
         "additionalProperties": False,
     }
-    shown: dict[str, Any] = {key: number[key] for key in ("description", "title", "default", "examples") if key in number}
+    shown: dict[str, Any] = {key: number[key] for key in _SHOWN if key in number}
     return {**shown, "anyOf": [number, wrapped]}
