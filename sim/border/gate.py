@@ -29,6 +29,8 @@ class Gate:
         Closures and damage in force.
     """
 
+    turn = 1
+
     def __init__(self, env: Environment, log: Log, settling: Settling, number: int, places: int | None) -> None:
         self.env, self.log, self.settling, self.number, self.places = env, log, settling, number, places
         self.inside = 0

@@ -187,8 +187,13 @@ def duties(world: World, post: str, team: str) -> list[tuple[Duty, Filter | None
 
 def last_calls(steps: Steps, last_call: int) -> list[tuple[int, int]]:
     """Spans before each closing in which nothing is begun."""
-    closings = [at for (_, before), (at, n) in pairwise(steps) if before and not n]
-    return [(at - last_call, at) for at in closings] if last_call else []
+    spans: list[tuple[int, int]] = []
+    for (_, before), (closing, n) in pairwise(steps):
+        if last_call and before and not n:
+            # Where a shift is shorter than the last call, the span runs into the one before.
+            begins = spans.pop()[0] if spans and closing - last_call < spans[-1][1] else closing - last_call
+            spans.append((begins, closing))
+    return spans
 
 
 def gate_open(world: World, post: str) -> Steps:

@@ -11,7 +11,15 @@ from sim.border.clock import SETTLE, Environment, at_moment
 
 
 class Settles(Protocol):
-    """Something with a capacity."""
+    """Something with a capacity.
+
+    Attributes
+    ----------
+    turn
+        Lower turns begin first: teams before gates, so that who waits inside goes before who comes in.
+    """
+
+    turn: int
 
     def settle_cut(self) -> None:
         """Act on less capacity."""
@@ -40,7 +48,7 @@ class Settling:
         for place in list(self._changed):
             place.settle_cut()
         while self._changed:
-            place = next(iter(self._changed))
+            place = min(self._changed, key=lambda changed: changed.turn)
             del self._changed[place]
             place.settle_fill()
         self._due = False

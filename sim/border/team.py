@@ -187,6 +187,8 @@ class Team:
         Flows that hold an officer here and wait for a partner.
     """
 
+    turn = 0
+
     def __init__(self, env: Environment, log: Log, settling: Settling, number: int, post: int, *, pauses: bool) -> None:
         self.env, self.log, self.settling, self.number, self.post, self.pauses = (
             env,
