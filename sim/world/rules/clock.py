@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sim.world.base import Base, Name
+from sim.world.base import Base, Name, Names
 from sim.world.calendars import Calendar, Shifts
 from sim.world.filters import EVERYTHING, Filter
 from sim.world.quantities import Count, Duration, Moment, PositiveCount, Share
