@@ -21,10 +21,12 @@ _STAND_INS: Final[dict[str, Node]] = {
     "chance": Node(0),
     "convoys": Node(1),
     "count": Node(1),
+    "courier": Node("1 h"),
     "duration": Node("1 h"),
     "goods": Node({}),
     "kind": Node("commercial"),
     "label": Node("?"),
+    "lasts": Node("1 h"),
     "observe": Node("1 d"),
     "officers": Node(1),
     "onset": Node("2000-01-01 00:00+00:00"),
@@ -34,6 +36,7 @@ _STAND_INS: Final[dict[str, Node]] = {
     "teams": Node({}),
     "title": Node("?"),
     "total": Node(1),
+    "travel": Node("1 h"),
     "zone": Node("UTC"),
 }
 """What stands in for a required value, by its key. What it stands in for is told; its consequences are not."""

@@ -9,7 +9,7 @@ from sim.world.loads import loads
 from sim.world.mentions import Path
 from sim.world.quantities import WEEK_US
 from sim.world.rules import Hours, Together
-from sim.world.staffing import needs
+from sim.world.staffing import needs, team_for
 from sim.world.streams import Listed, Surge
 from sim.world.world import World
 
@@ -88,7 +88,8 @@ def _common(world: World, post: str, teams: list[str]) -> list[Span]:
 
 
 def _spans(world: World, post: str, name: str, start: int, end: int) -> list[Span]:
-    team = world.posts[post].teams[name]
+    team = team_for(world, post, name)
+    assert team is not None, "a world without problems has a team for every step"
     ruled = [rule for rule in world.rules if isinstance(rule, Hours) and (rule.post, rule.team) == (post, name)]
     calendar = ruled[-1].calendar if ruled else world.calendar(team.calendar)
     # Other hours without shifts spread the officers over all of them.

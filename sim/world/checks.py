@@ -8,10 +8,10 @@ from itertools import chain
 from typing import Final
 
 from sim.world.flows import combinations
-from sim.world.mentions import KINDS, Mention, Path, mentions
-from sim.world.quantities import DAY_US, say_duration
+from sim.world.mentions import KINDS, Mention, Path, mentions, team_names
+from sim.world.quantities import DAY_US, hours, say_duration
 from sim.world.rules import DatedRule, clashes
-from sim.world.staffing import is_staffed, needs
+from sim.world.staffing import is_staffed, needs, reached, team_for
 from sim.world.streams import Listed, Steady, Stream, Surge
 from sim.world.world import World
 
@@ -21,6 +21,7 @@ Finding = tuple[Path, str]
 LONGEST_WAVE_US: Final = 366 * DAY_US
 LONGEST_RUN_US: Final = 5 * 366 * DAY_US
 MOST_CONSIGNMENTS: Final = 2_000_000
+MOST_INCIDENTS: Final = 100_000
 MOST_COMBINATIONS: Final = 200_000
 _HUNDRED_PERCENT: Final = 1e-9
 """How far shares may miss 100 % by rounding."""
@@ -77,7 +78,7 @@ def _circle(path: Path, after: Mapping[str, tuple[str, ...]], noun: str) -> Iter
 
 def _mixes(world: World) -> Iterator[Finding]:
     for name, stream in world.streams.items():
-        for key in ("post", "goods", "consignor"):
+        for key in ("post", "goods", "consignor", "destination"):
             mix = getattr(stream, key)
             if mix is not None and sum(mix.values()) <= 0:
                 yield ("streams", name, key), "all weights are zero; at least one must be above zero"
@@ -112,6 +113,10 @@ def _dates(world: World) -> Iterator[Finding]:
         for team, there in post.teams.items():
             for index, change in enumerate(there.changes):
                 yield from _order(change.start, change.until, ("posts", name, "teams", team, "changes", index))
+        for index, curfew in enumerate(post.curfews):
+            yield from _order(curfew.start, curfew.until, ("posts", name, "curfews", index))
+    for name, incident in world.incidents.items():
+        yield from _order(incident.start, incident.until, ("incidents", name))
     for index, rule in enumerate(world.rules):
         yield from _order(rule.start, rule.until, ("rules", index))
 
@@ -154,11 +159,21 @@ def _size(world: World) -> Iterator[Finding]:
         )
         yield ("streams", most, "arrivals"), f"{text}; lower the rates or shorten the run"
 
+    for name, incident in world.incidents.items():
+        count = incident.rate * _length_h(world)
+        if count > MOST_INCIDENTS:
+            text = f"about {count:,.0f} incidents begin in one run, more than {MOST_INCIDENTS:,}; lower the rate"
+            yield ("incidents", name, "rate"), text
+
+
+def _length_h(world: World) -> float:
+    return hours(world.end_us - world.start_us)
+
 
 def _expected(world: World, stream: Stream) -> float:
     arrivals = stream.arrivals
     if isinstance(arrivals, Steady):
-        return arrivals.rate * stream.convoy * (world.end_us - world.start_us) / (DAY_US / 24)
+        return arrivals.rate * stream.convoy * _length_h(world)
     if isinstance(arrivals, Listed):
         return stream.convoy * sum(call.convoys for call in arrivals.times)
     return stream.convoy * arrivals.total
@@ -171,15 +186,14 @@ def _staffing(world: World) -> Iterator[Finding]:
         team = world.procedure[need.step].team_name
         if need.step in clear and need.step not in wanting[need.post, team]:
             wanting[need.post, team].append(need.step)
-    missing = {place: steps for place, steps in wanting.items() if steps and not _is_served(world, *place)}
-    teams = [(name, team) for name, post in world.posts.items() for team in post.teams]
-    if missing and teams and not any(is_staffed(world, *place) for place in teams):
+    missing = {place: steps for place, steps in wanting.items() if not is_staffed(world, *place)}
+    if missing and not any(is_staffed(world, post, team) for post in world.posts for team in team_names(world)):
         yield ("posts",), "no team has an officer on duty at any time, so nothing would ever be released; add officers"
         return
     for (post, team), steps in missing.items():
         needed = f"{', '.join(steps[:3])}{' and others' if len(steps) > 3 else ''}"
-        if team in world.posts[post].teams:
-            text = "has nobody on duty at any time, yet consignments that come here need"
+        if team_for(world, post, team) is not None:
+            text = f"the team {team!r} has nobody on duty at any time, yet consignments that come here need"
             yield ("posts", post, "teams", team), f"{text} {needed}; add officers or narrow the `for` of the step"
         else:
             text = f"the team {team!r} is missing, yet consignments that come here need"
@@ -188,11 +202,17 @@ def _staffing(world: World) -> Iterator[Finding]:
 
 def _is_clear(world: World, agency: str, team: str | None) -> bool:
     """Whether it is clear who does a step; if not, the unknown name is a finding of its own."""
-    return agency in world.agencies and (team is None or any(team in post.teams for post in world.posts.values()))
+    return agency in world.agencies and (team is None or team in team_names(world))
 
 
-def _is_served(world: World, post: str, team: str) -> bool:
-    return team in world.posts[post].teams and is_staffed(world, post, team)
+def _onward(world: World) -> Iterator[Finding]:
+    for name, stream in world.streams.items():
+        goes = [place for place in stream.destination or () if place in world.destinations]
+        for post in reached(world, stream) if goes else ():
+            missing = [place for place in goes if place not in world.posts[post].onward]
+            if missing:
+                text = f"lacks the travel to {', '.join(missing)}, where consignments of {name} go; add it"
+                yield ("posts", post, "onward"), text
 
 
-_CHECKS: Final = (_circles, _mixes, _lanes, _dates, _group_names, _rework, _clashes, _size, _staffing)
+_CHECKS: Final = (_circles, _mixes, _lanes, _dates, _group_names, _rework, _clashes, _size, _staffing, _onward)

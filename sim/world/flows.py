@@ -47,7 +47,7 @@ def lanes(world: World, traits: Traits) -> dict[str, float]:
     return {"": 1.0} if rule is None else {str(lane): share for lane, share in rule.shares.items()}
 
 
-def needs(world: World, step: Step, traits: Traits) -> bool:
+def is_needed(world: World, step: Step, traits: Traits) -> bool:
     """Whether consignments of a sort need a step."""
     concerned = not step.concerned or step.agency in world.goods[traits.goods].agencies
     return concerned and step.match.matches(traits)

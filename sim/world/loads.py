@@ -1,7 +1,8 @@
 """How much work comes to each team and how much it can do, from mean values: a check of the input, not a result.
 
 Ordinary traffic and waves are kept apart: a team that ordinary traffic alone overloads never catches up, while a wave
-is meant to exceed it for a time. Rules, closures, damage and dated changes of staff are left out.
+is meant to exceed it for a time. Rules, closures, damage and dated changes of staff are left out, and so are teams that
+rove or work in the capital.
 """
 
 from collections import defaultdict
@@ -9,7 +10,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from sim.world.calendars import on_duty
-from sim.world.flows import flows, needs
+from sim.world.flows import flows, is_needed
 from sim.world.procedure import Step
 from sim.world.quantities import HOUR_US, WEEK_US, hours
 from sim.world.streams import Listed, Steady, Surge
@@ -33,7 +34,7 @@ class TeamLoad(NamedTuple):
 
 
 def loads(world: World) -> list[TeamLoad]:
-    """Compare work and capacity of every team, in the order of the file.
+    """Compare work and capacity of every team at a post, in the order of the file.
 
     Names must be known, mixes must not be empty, and rework must end.
     """
@@ -43,7 +44,7 @@ def loads(world: World) -> list[TeamLoad]:
     work_h = {name: _work_h(step) for name, step in world.procedure.items()}
     for flow in flows(world):
         for name, step in world.procedure.items():
-            if needs(world, step, flow.traits):
+            if is_needed(world, step, flow.traits):
                 team = (flow.traits.post, step.team_name)
                 ordinary, extra = weekly[flow.stream]
                 steady[team] += ordinary * flow.share * work_h[name]

@@ -5,8 +5,8 @@ from typing import NamedTuple, get_args
 
 from sim.world.calendars import Calendar
 from sim.world.filters import TRAITS, Filter
-from sim.world.posts import Post
-from sim.world.procedure import LANES
+from sim.world.posts import Post, Team
+from sim.world.procedure import LANES, Step
 from sim.world.references import CalendarRef
 from sim.world.rules import (
     DatedRule,
@@ -57,14 +57,10 @@ def mentions(world: World) -> Iterator[Mention]:
     for name, stream in world.streams.items():
         yield from _in_stream(world, stream, ("streams", name))
     for name, step in world.procedure.items():
-        yield from _named(world, "agencies", [step.agency], ("procedure", name, "agency"))
-        yield from _named(world, "procedure", step.after, ("procedure", name, "after"))
-        yield from _in_filter(world, step.match, ("procedure", name, "for"))
-        teams = {team for post in world.posts.values() for team in post.teams}
-        if step.team is not None:
-            yield Mention(("procedure", name, "team"), step.team, ("posts",), teams, "a team at any post")
+        yield from _in_step(world, step, ("procedure", name))
     for index, rule in enumerate(world.lanes):
         yield from _in_filter(world, rule.match, ("lanes", index, "for"))
+    yield from _far_from_posts(world)
     for index, backlog in enumerate(world.backlog):
         yield from _named(world, "posts", [backlog.post], ("backlog", index, "post"))
         yield from _named(world, "streams", [backlog.stream], ("backlog", index, "stream"))
@@ -73,11 +69,18 @@ def mentions(world: World) -> Iterator[Mention]:
         yield from _in_rule(world, dated, ("rules", index))
 
 
+def team_names(world: World) -> dict[str, None]:
+    """Names of all teams: at posts, in the capital, and those that rove."""
+    at_posts = [team for post in world.posts.values() for team in post.teams]
+    return dict.fromkeys([*at_posts, *(world.capital.teams if world.capital else ()), *world.roving])
+
+
 _NOUNS = {
     "agencies": "an agency",
     "calendars": "a calendar",
     "consignors": "a kind of consignor",
     "crews": "a repair crew",
+    "destinations": "a destination",
     "goods": "a category of goods",
     "posts": "a post",
     "procedure": "a step of the procedure",
@@ -98,10 +101,11 @@ def _calendar(world: World, reference: CalendarRef, path: Path) -> Iterator[Ment
 
 def _in_post(world: World, post: Post, path: Path) -> Iterator[Mention]:
     yield from _calendar(world, post.gate, (*path, "gate"))
+    if post.neighbour is not None:
+        yield from _calendar(world, post.neighbour.gate, (*path, "neighbour", "gate"))
+    yield from _named(world, "destinations", post.onward, (*path, "onward"))
     for name, team in post.teams.items():
-        at = (*path, "teams", name)
-        yield from _named(world, "agencies", [team.agency or name], (*at, "agency") if team.agency else at)
-        yield from _calendar(world, team.calendar, (*at, "calendar"))
+        yield from _in_team(world, name, team, (*path, "teams", name))
     for name, damage in post.damage.items():
         at = (*path, "damage", name)
         yield from _named(world, "crews", [damage.crew], (*at, "crew"))
@@ -112,12 +116,41 @@ def _in_post(world: World, post: Post, path: Path) -> Iterator[Mention]:
             yield Mention((*at, "stops"), stopped, (*path, "teams"), known, "`post`, `gate` or a team at this post")
 
 
+def _in_team(world: World, name: str, team: Team, path: Path) -> Iterator[Mention]:
+    yield from _named(world, "agencies", [team.agency or name], (*path, "agency") if team.agency else path)
+    yield from _calendar(world, team.calendar, (*path, "calendar"))
+
+
+def _far_from_posts(world: World) -> Iterator[Mention]:
+    for name, team in world.capital.teams.items() if world.capital else ():
+        yield from _in_team(world, name, team, ("capital", "teams", name))
+    for name, roving in world.roving.items():
+        yield from _in_team(world, name, roving, ("roving", name))
+        yield from _named(world, "posts", roving.posts, ("roving", name, "posts"))
+    for name, incident in world.incidents.items():
+        yield from _named(world, "posts", incident.posts, ("incidents", name, "posts"))
+    for kind, risk in world.risk.items():
+        yield from _named(world, "procedure", risk.examined_by, ("risk", kind, "examined_by"))
+        yield from _named(world, "agencies", risk.experts, ("risk", kind, "experts"))
+
+
 def _in_stream(world: World, stream: Stream, path: Path) -> Iterator[Mention]:
     yield from _named(world, "posts", stream.post, (*path, "post"))
     yield from _named(world, "goods", stream.goods, (*path, "goods"))
     yield from _named(world, "consignors", stream.consignor or (), (*path, "consignor"))
+    yield from _named(world, "destinations", stream.destination or (), (*path, "destination"))
+    if stream.diversion is not None:
+        yield from _named(world, "posts", stream.diversion.to, (*path, "diversion", "to"))
     if not isinstance(stream.arrivals, Listed):
         yield from _calendar(world, stream.arrivals.calendar, (*path, "arrivals", "calendar"))
+
+
+def _in_step(world: World, step: Step, path: Path) -> Iterator[Mention]:
+    yield from _named(world, "agencies", [step.agency], (*path, "agency"))
+    yield from _named(world, "procedure", step.after, (*path, "after"))
+    yield from _in_filter(world, step.match, (*path, "for"))
+    if step.team is not None:
+        yield Mention((*path, "team"), step.team, ("posts",), team_names(world), "a team anywhere")
 
 
 def _in_filter(world: World, match: Filter, path: Path) -> Iterator[Mention]:

@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from sim.world.calendars import Shifts, on_duty
 from sim.world.filters import Filter
+from sim.world.posts import Team
 from sim.world.procedure import Step
 from sim.world.quantities import WEEK_US
+from sim.world.references import CalendarRef
 from sim.world.rules import ExtraOfficers, Hours
 from sim.world.streams import Stream
 from sim.world.world import World
@@ -23,30 +25,39 @@ class Need(NamedTuple):
 def needs(world: World) -> Iterator[Need]:
     """Find all steps that consignments of any stream may need, and where; names that are not known are passed over."""
     for name, stream in world.streams.items():
-        for post in _there(stream.post, world.posts):
+        for post in reached(world, stream):
             for step, rule in world.procedure.items():
                 meant = _meant(world, name, stream, post, rule)
                 if meant is not None and rule.match.overlaps(meant):
                     yield Need(name, post, step)
 
 
-def is_staffed(world: World, post: str, team: str) -> bool:
+def reached(world: World, stream: Stream) -> tuple[str, ...]:
+    """Posts that a stream makes for or may be diverted to."""
+    diverted = [post for post in stream.diversion.to if post in world.posts] if stream.diversion else []
+    return tuple(dict.fromkeys([*_there(stream.post, world.posts), *diverted]))
+
+
+def team_for(world: World, post: str, name: str) -> Team | None:
+    """The team of a name that works for a post: there, roving, or in the capital; None if there is none."""
+    roving = world.roving.get(name)
+    capital = world.capital.teams if world.capital else {}
+    return world.posts[post].teams.get(name) or (roving if roving and post in roving.posts else capital.get(name))
+
+
+def is_staffed(world: World, post: str, name: str) -> bool:
     """Whether a team has anybody on duty in an ordinary week, or a dated change or a rule may bring somebody."""
-    there = world.posts[post].teams[team]
+    team = team_for(world, post, name)
+    if team is None:
+        return False
     changed = any(
-        isinstance(rule, ExtraOfficers | Hours) and (rule.post, rule.team) == (post, team) for rule in world.rules
+        isinstance(rule, ExtraOfficers | Hours) and (rule.post, rule.team) == (post, name) for rule in world.rules
     )
-    return changed or any(
-        _works(world, post, team, officers) for officers in (there.officers, *_dated(world, post, team))
-    )
+    dated = [change.officers for change in team.changes]
+    return changed or any(_works(world, team.calendar, officers) for officers in (team.officers, *dated))
 
 
-def _dated(world: World, post: str, team: str) -> list[Shifts]:
-    return [change.officers for change in world.posts[post].teams[team].changes]
-
-
-def _works(world: World, post: str, team: str, officers: Shifts) -> bool:
-    reference = world.posts[post].teams[team].calendar
+def _works(world: World, reference: CalendarRef, officers: Shifts) -> bool:
     if isinstance(reference, str) and reference not in world.calendars:
         return True
     calendar = world.calendar(reference).model_copy(update={"holidays": ()})
