@@ -8,21 +8,7 @@ from sim.world.filters import TRAITS, Filter
 from sim.world.posts import Post, Team
 from sim.world.procedure import LANES, Step
 from sim.world.references import CalendarRef
-from sim.world.rules import (
-    DatedRule,
-    ExtraCrews,
-    ExtraOfficers,
-    GateHours,
-    Hours,
-    LodgementRule,
-    Priority,
-    Reopening,
-    RepairOrder,
-    Reserved,
-    SideBySide,
-    Together,
-    Waived,
-)
+from sim.world.rules import DatedRule, ExtraOfficers, RepairOrder, Reopening
 from sim.world.streams import Listed, Stream
 from sim.world.world import World
 
@@ -166,30 +152,33 @@ def _in_filter(world: World, match: Filter, path: Path) -> Iterator[Mention]:
 
 
 def _in_rule(world: World, rule: DatedRule, path: Path) -> Iterator[Mention]:
-    if isinstance(rule, LodgementRule):
-        yield from _in_filter(world, rule.match, (*path, "for"))
-    if isinstance(rule, Waived | SideBySide | Together):
-        yield from _named(world, "procedure", rule.steps, (*path, "steps"))
-    elif isinstance(rule, Priority):
-        yield from _named(world, "posts", rule.posts, (*path, "posts"))
-    elif isinstance(rule, GateHours | Reopening):
-        yield from _named(world, "posts", [rule.post], (*path, "post"))
-    elif isinstance(rule, ExtraCrews):
-        yield from _named(world, "crews", [rule.crew], (*path, "crew"))
-    elif isinstance(rule, Reserved | ExtraOfficers | Hours):
-        yield from _team(world, rule.post, rule.team, path)
-    elif isinstance(rule, RepairOrder):
-        for post, task in rule.tasks:
-            yield from _at_post(world, post, "damage", task, (*path, "tasks"), "a repair task")
+    """Rules name things in fields that are called alike in all of them."""
+    fields = {name: getattr(rule, name) for name in type(rule).model_fields}
+    for key, home in (("steps", "procedure"), ("posts", "posts")):
+        yield from _named(world, home, fields.get(key, ()), (*path, key))
+    for key, home in (("post", "posts"), ("crew", "crews")):
+        yield from _named(world, home, [fields[key]] if key in fields else [], (*path, key))
+    if "match" in fields:
+        yield from _in_filter(world, fields["match"], (*path, "for"))
+    if "team" in fields:
+        yield from _team(world, fields.get("post"), fields["team"], (*path, "team"))
     if isinstance(rule, ExtraOfficers) and rule.taken_from is not None:
+        yield from _named(world, "posts", rule.taken_from[:1], (*path, "taken_from"))
         yield from _team(world, *rule.taken_from, (*path, "taken_from"))
+    for post, task in rule.tasks if isinstance(rule, RepairOrder) else ():
+        yield from _named(world, "posts", [post], (*path, "tasks"))
+        if post in world.posts:
+            known = world.posts[post].damage
+            yield Mention((*path, "tasks"), task, ("posts", post, "damage"), known, f"a repair task at {post}")
+    for index, phase in enumerate(rule.phases if isinstance(rule, Reopening) else ()):
+        yield from _in_filter(world, phase.match, (*path, "phases", index, "for"))
 
 
-def _team(world: World, post: str, team: str, path: Path) -> Iterator[Mention]:
-    yield from _at_post(world, post, "teams", team, path, "a team")
-
-
-def _at_post(world: World, post: str, part: str, name: str, path: Path, noun: str) -> Iterator[Mention]:
-    yield from _named(world, "posts", [post], path)
-    if post in world.posts:
-        yield Mention(path, name, ("posts", post, part), getattr(world.posts[post], part), f"{noun} at {post}")
+def _team(world: World, post: str | None, team: str, path: Path) -> Iterator[Mention]:
+    known = team_names(world)
+    if post is None:
+        yield Mention(path, team, ("posts",), known, "a team anywhere")
+    elif post in world.posts:
+        far = [name for name in known if name in world.roving or (world.capital and name in world.capital.teams)]
+        there = dict.fromkeys([*world.posts[post].teams, *far])
+        yield Mention(path, team, ("posts", post, "teams"), there, f"a team at {post}")
