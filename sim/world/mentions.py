@@ -8,7 +8,7 @@ from sim.world.filters import TRAITS, Filter
 from sim.world.posts import Post, Team
 from sim.world.procedure import LANES, Step
 from sim.world.references import CalendarRef
-from sim.world.rules import DatedRule, ExtraOfficers, RepairOrder, Reopening
+from sim.world.rules import DatedRule, ExtraOfficers, Reopening, RepairOrder
 from sim.world.streams import Listed, Stream
 from sim.world.world import World
 
