@@ -6,16 +6,13 @@ depends on a policy, so two policies meet the same consignments with the same lu
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.world import LANES, Listed, Stream, World, arrival_curve, listed_us, shares
-from sim.world.filters import Traits
+from sim.world import Listed, Stream, World, arrival_curve, listed_us
 
 Uniforms = NDArray[np.float64]
 
@@ -166,87 +163,3 @@ def _poisson(name: str, total: float, luck: Luck) -> NDArray[np.float64]:
         if points[-1] >= total:
             return points[points < total]
         size *= 2
-
-
-@dataclass(frozen=True)
-class Nature:
-    """What each consignment is: numbers of the world's lists in order, drawn from the mixes of its stream.
-
-    Attributes
-    ----------
-    goods, consignor, post, lane
-        (n,) numbers; -1 where there is none.
-    incomplete
-        (n,) whether its papers are found incomplete.
-    tonnes, value_usd
-        (n,) load and value; 0 where not stated.
-    """
-
-    goods: NDArray[np.int64]
-    consignor: NDArray[np.int64]
-    post: NDArray[np.int64]
-    lane: NDArray[np.int64]
-    incomplete: NDArray[np.bool_]
-    tonnes: NDArray[np.float64]
-    value_usd: NDArray[np.float64]
-
-
-def nature(world: World, inputs: Inputs) -> Nature:
-    """Draw what each consignment is."""
-    size = len(inputs)
-    numbers = {name: np.full(size, -1, dtype=np.int64) for name in ("goods", "consignor", "post", "lane")}
-    incomplete = np.zeros(size, dtype=bool)
-    tonnes, value = np.zeros(size), np.zeros(size)
-    streams = list(world.streams.items())
-    for origin in inputs.origins:
-        name, stream = streams[origin.stream]
-        at = origin.numbers
-        goods = _pick(list(world.goods), stream.goods, inputs.of(origin, "goods"))
-        consignor = _pick(list(world.consignors), stream.consignor or {}, inputs.of(origin, "consignor"))
-        if origin.backlog is None:
-            post = _pick(list(world.posts), stream.post, inputs.of(origin, "post"))
-        else:
-            post = np.full(len(at), list(world.posts).index(world.backlog[origin.backlog].post))
-        numbers["goods"][at], numbers["consignor"][at], numbers["post"][at] = goods, consignor, post
-        complete = np.full(len(world.consignors) + 1, stream.papers_complete)
-        for k, kind in enumerate(world.consignors.values()):
-            complete[k] = stream.papers_complete if kind.papers_complete is None else kind.papers_complete
-        incomplete[at] = inputs.of(origin, "papers") >= complete[consignor]
-        tonnes[at] = stream.tonnes.quantile(inputs.of(origin, "tonnes")) if stream.tonnes else 0.0
-        value[at] = stream.value.quantile(inputs.of(origin, "value")) if stream.value else 0.0
-        numbers["lane"][at] = _lanes(world, name, stream, (goods, consignor, post), inputs.of(origin, "lane"))
-    return Nature(incomplete=incomplete, tonnes=tonnes, value_usd=value, **numbers)
-
-
-def _pick(names: list[str], mix: Mapping[Any, float], uniforms: Uniforms) -> NDArray[np.int64]:
-    """Numbers of the names drawn from a mix; -1 where the mix is empty."""
-    if not mix:
-        return np.full(len(uniforms), -1, dtype=np.int64)
-    edges = np.cumsum(list(shares(mix).values()))
-    chosen = np.minimum(np.searchsorted(edges, uniforms, side="right"), len(mix) - 1)
-    return np.array([names.index(name) for name in mix], dtype=np.int64)[chosen]
-
-
-def _lanes(
-    world: World, name: str, stream: Stream, numbers: tuple[NDArray[np.int64], ...], uniforms: Uniforms
-) -> NDArray[np.int64]:
-    """Lane of each consignment of a stream, by the first rule that matches it; -1 where none does."""
-    lane = np.full(len(uniforms), -1, dtype=np.int64)
-    if not world.lanes:
-        return lane
-    kinds, which = np.unique(np.stack(numbers), axis=1, return_inverse=True)
-    for k, (goods, consignor, post) in enumerate(kinds.T):
-        traits = Traits(
-            stream=name,
-            kind=stream.kind,
-            goods=list(world.goods)[goods],
-            consignor=list(world.consignors)[consignor] if consignor >= 0 else "",
-            lane="",
-            post=list(world.posts)[post],
-        )
-        rule = next((rule for rule in world.lanes if rule.match.matches(traits)), None)
-        if rule is not None:
-            mine = which.ravel() == k
-            in_order = {lane: rule.shares[lane] for lane in LANES if lane in rule.shares}
-            lane[mine] = _pick(list(LANES), in_order, uniforms[mine])
-    return lane

@@ -28,6 +28,8 @@ class Outcome(IntEnum):
     """Lost patience and turned away."""
     TURNED_BACK = 3
     """Sent away by a rule."""
+    INFORMAL = 4
+    """Went round by an informal crossing, unseen."""
 
 
 class Reason(IntEnum):
@@ -62,6 +64,16 @@ class Activity(IntEnum):
     """The consignee's own time from release to removal."""
     EARLIER = 6
     """Waiting before the run began, for what its log cannot tell."""
+    TRAVEL = 7
+    """On the way to another post, a remote yard, or from one side's stop to the other's."""
+    COURIER = 8
+    """Papers on their way between the post and the capital."""
+    SLOT = 9
+    """Waiting at home for a booked slot."""
+    PERMIT = 10
+    """A step that takes time but no officer: a permit being issued, a sample in the laboratory."""
+    REMOVAL = 11
+    """Waiting to be taken away after release, because only so many can be in a given time."""
 
 
 class Hold(IntEnum):
@@ -71,6 +83,8 @@ class Hold(IntEnum):
     """Waiting for an officer of `team` while officers of other teams are held for a joint step."""
     PAUSE = 1
     """Work interrupted because `team` stopped."""
+    TRAVEL = 2
+    """Waiting while an officer of a roving `team` travels here."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,9 @@ class Names:
     streams: tuple[str, ...]
     kinds: tuple[str, ...]
     """Kind of each stream."""
+    hidden: tuple[str, ...]
+    """Kinds of hidden things, in the order of the bits of `carries`, `examined` and `found`."""
+    destinations: tuple[str, ...]
     goods: tuple[str, ...]
     consignors: tuple[str, ...]
     lanes: tuple[str, ...]
@@ -87,7 +104,7 @@ class Names:
     steps: tuple[str, ...]
     agencies: tuple[str, ...]
     teams: tuple[tuple[int, str, int], ...]
-    """Post, name and agency of each team."""
+    """Post (`NOBODY`: it serves several), name and agency of each team."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +118,13 @@ class EventLog:
     start_us, end_us
         First and last moment of the run.
     consignments
-        One row a consignment, in order of its number, columns of int64 unless said: `stream`, `goods`, `consignor`
-        (`NOBODY` for none), `lane` (`NOBODY`), `post`, `cohort` (1 or 0), `base_arrival`, `arrival`, `entry`, `lodged`,
-        `release`, `removal` (times, `NEVER`), `outcome`, `left` (when it was abandoned or turned back), `final` (the
-        row of visits from which the walk back from release begins, `NOBODY`), and `tonnes`, `value_usd` (float64).
+        One row a consignment, in order of its number, columns of int64 unless said. What it is: `stream`, `goods`,
+        `consignor` and `destination` (`NOBODY` for none), `tonnes`, `value_usd`, `duty_usd` (float64), `cohort` (1 or 0).
+        Where it went: `lane` (`NOBODY`), `first_post` (before any diversion) and `post`. When (`NEVER`): `base_arrival`,
+        `arrival`, `entry`, `lodged`, `release`, `removal`, `delivered` (at its destination), `left` (abandoned, turned
+        back or gone round). How it ended: `outcome`, `final` (the row of visits from which the walk back from release
+        begins, `NOBODY`). Risk: `score` (float64, before anything hidden raises it), and bit by bit in the order of
+        `names.hidden` what it `carries`, what it was `examined` for, and what was `found`.
     visits
         One row a piece of work or wait, in order of its end: `consignment`, `activity`, `step` (`NOBODY` where none),
         `team` (`NOBODY`), `ready`, `start`, `end`, `after`: the row that made it ready (`NOBODY`: it was ready at base
@@ -116,7 +136,7 @@ class EventLog:
         One row a change, in order of time: `time`, `post`, `team` (`NOBODY`: the gate), `officers` (for a gate 0 or 1),
         `reason`. Each gate and team has a row at `start_us`.
     ongoing
-        Work in hand at the end of the run: `consignment`, `step`, `team`, `ready`, `start`.
+        Work in hand, and who waits (`start` is `NEVER`), at the end: `consignment`, `step`, `team`, `ready`, `start`.
     """
 
     names: Names

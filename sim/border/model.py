@@ -9,12 +9,13 @@ import numpy as np
 
 from sim.border.case import Case
 from sim.border.clock import ARRIVAL, CAPACITY, Environment, at_moment
-from sim.border.draws import Inputs, Nature, nature
+from sim.border.draws import Inputs
 from sim.border.eventlog import NEVER, EventLog, Names, Reason, Table
 from sim.border.gate import Gate
 from sim.border.joint import Joint, Partners
 from sim.border.journey import Journeys
 from sim.border.log import Log
+from sim.border.nature import Nature, nature
 from sim.border.repairs import Repairs
 from sim.border.roster import Duty, admissions, closed, duties, gate_open, rules_of
 from sim.border.settling import Settling
