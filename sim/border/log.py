@@ -5,7 +5,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.border.eventlog import NEVER, NOBODY, Activity, Hold, Outcome, Reason, Table
+from sim.border.eventlog import NEVER, NOBODY, Activity, Column, Hold, Outcome, Reason, Table
 
 TIMES = ("arrival", "entry", "lodged", "release", "removal", "left")
 
@@ -21,7 +21,7 @@ class Log:
         What appends to each column of visits, for the common path.
     """
 
-    def __init__(self, consignments: int) -> None:
+    def __init__(self, consignments: int, post: Column, lane: Column) -> None:
         self.visits = Table("consignment", "activity", "step", "team", "ready", "start", "end", "after", "critical")
         self.holds = Table("visit", "hold", "team", "start", "end")
         self.states = Table("time", "post", "team", "officers", "reason")
@@ -30,10 +30,12 @@ class Log:
         self.milestones: dict[str, NDArray[np.int64]] = {name: np.full(consignments, NEVER) for name in TIMES}
         self.milestones["outcome"] = np.full(consignments, int(Outcome.INSIDE))
         self.milestones["final"] = np.full(consignments, NOBODY)
+        self.milestones["post"], self.milestones["lane"] = post.copy(), lane.copy()
         views = {name: memoryview(column.data) for name, column in self.milestones.items()}
         self.arrival, self.entry, self.lodged = views["arrival"], views["entry"], views["lodged"]
         self.release, self.removal, self.left = views["release"], views["removal"], views["left"]
         self.outcome, self.final = views["outcome"], views["final"]
+        self.post, self.lane = views["post"], views["lane"]
         self._state: dict[tuple[int, int], tuple[int, int]] = {}
 
     def wait(self, consignment: int, activity: Activity, step: int, ready: int, end: int, after: int) -> int:

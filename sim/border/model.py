@@ -16,6 +16,7 @@ from sim.border.joint import Joint, Partners
 from sim.border.journey import Journeys
 from sim.border.log import Log
 from sim.border.nature import Nature, nature
+from sim.border.outcomes import delivered, duties_usd, findings
 from sim.border.repairs import Repairs
 from sim.border.roster import Duty, admissions, closed, duties, gate_open, rules_of
 from sim.border.settling import Settling
@@ -47,7 +48,7 @@ class Border:
         self.world, self.inputs = world, inputs
         self.nature = nature(world, inputs)
         self.env = Environment(initial_time=world.start_us)
-        self.log = Log(len(inputs))
+        self.log = Log(len(inputs), post=self.nature.post, lane=self.nature.lane)
         self.settling = Settling(self.env)
         self.teams: list[tuple[Team, str, str, str]] = []
         self.gates = [
@@ -138,20 +139,26 @@ class Border:
             "stream": inputs.stream,
             "goods": drawn.goods,
             "consignor": drawn.consignor,
-            "lane": drawn.lane,
-            "post": drawn.post,
-            "cohort": cohort.astype(np.int64),
-            "base_arrival": inputs.base_arrival,
-            **self.log.milestones,
+            "destination": drawn.destination,
             "tonnes": drawn.tonnes,
             "value_usd": drawn.value_usd,
+            "duty_usd": duties_usd(world, inputs, drawn),
+            "cohort": cohort.astype(np.int64),
+            "first_post": drawn.post,
+            "base_arrival": inputs.base_arrival,
+            **self.log.milestones,
+            "score": drawn.score,
+            "carries": drawn.carries,
         }
+        visits = self.log.visits.freeze()
+        consignments["delivered"] = delivered(world, inputs, consignments)
+        consignments["examined"], consignments["found"] = findings(world, inputs, drawn, visits)
         return EventLog(
             names=self._names(),
             start_us=world.start_us,
             end_us=world.end_us,
             consignments=consignments,
-            visits=self.log.visits.freeze(),
+            visits=visits,
             holds=self.log.holds.freeze(),
             states=self.log.states.freeze(),
             ongoing=self._ongoing(),
@@ -163,6 +170,8 @@ class Border:
         return Names(
             streams=tuple(world.streams),
             kinds=tuple(stream.kind for stream in world.streams.values()),
+            hidden=tuple(world.risk),
+            destinations=tuple(world.destinations),
             goods=tuple(world.goods),
             consignors=tuple(world.consignors),
             lanes=LANES,
@@ -173,13 +182,14 @@ class Border:
         )
 
     def _ongoing(self) -> dict[str, Any]:
-        """Work in hand at the end, also work that is paused."""
+        """Work in hand at the end, also what is paused, and who waits."""
         table = Table("consignment", "step", "team", "ready", "start")
         for team, *_ in self.teams:
             flows: list[Flow] = [*team.working(), *team.paused]
             for flow in flows:
-                start = flow.began if flow.began is not None else NEVER
-                table.append(flow.case.number, flow.step, team.number, flow.ready, start)
+                table.append(flow.case.number, flow.step, team.number, flow.ready, flow.began or 0)
+            for flow in (flow for line in team.lines for flow in line if not flow.gone):
+                table.append(flow.case.number, flow.step, team.number, flow.ready, NEVER)
         return table.freeze()
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from simpy.events import Event
 
 from sim.border.clock import ARRIVAL, END, Environment
-from sim.border.eventlog import NOBODY, Activity, Hold, Reason
+from sim.border.eventlog import NEVER, NOBODY, Activity, Hold, Reason
 from sim.border.log import Log
 from sim.border.settling import Settling
 
@@ -308,7 +308,8 @@ class Team:
             seats.let_go()
         stays = self.capacity if self.pauses else able
         if self.busy > stays:
-            for flow in reversed(self.working()[stays:]):
+            # What ends at this very moment has ended.
+            for flow in reversed(self.working(beyond=self.env._now)[stays:]):
                 self.pause(flow)
         self.log.state(self.env._now, self.post, self.number, self.officers, self.reason())
 
@@ -330,11 +331,12 @@ class Team:
             return Reason.OFF_SHIFT
         return Reason.LAST_CALL if self.refusing else Reason.OPEN
 
-    def working(self) -> list[Flow]:
-        """Flows in service here, oldest first; what ends at this very moment has ended."""
-        now = self.env._now
+    def working(self, beyond: int = NEVER) -> list[Flow]:
+        """Flows in service here whose work ends later than a moment, oldest first."""
         entries = [
-            (entry[3].began, entry[2], entry[3]) for entry in self._queue if entry[0] > now and self._serves(entry[3])
+            (entry[3].began, entry[2], entry[3])
+            for entry in self._queue
+            if entry[0] > beyond and self._serves(entry[3])
         ]
         return [flow for *_, flow in sorted(entries)]
 
