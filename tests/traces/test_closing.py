@@ -30,7 +30,7 @@ def test_an_officer_in_overtime_begins_nothing_more():
 
 
 def test_overtime_that_lasts_until_the_next_opening_keeps_its_officer_busy():
-    """0 works from 11 for 22 h, until 33; the team opens at 32 with one officer, who is that officer: 1 begins at 33."""
+    """0 works from 11 for 22 h, until 33; the one officer of 32 is the one at work, so 1 begins at 33."""
     log = trace(world(teams={"customs": DAY}, at_h=(11, 12), procedure=_check("22 h")))
     assert services(log)[0] == (0, "check", 11, 11, 33)
     assert services(log)[1][3] == 33
