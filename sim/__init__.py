@@ -1,7 +1,7 @@
 """Greenlane: which coordination or re-opening of a border clears relief consignments sooner, and how sure that is.
 
-- The scenario file: `load_scenario`, `scenario_names`, `dump_scenario`, `write_starter`, `json_schema`, `Scenario`,
-  `ScenarioError`, `assumed_share`, `numbers`
+- The scenario file: `load_scenario`, `build_scenario`, `scenario_names`, `dump_scenario`, `write_starter`,
+  `json_schema`, `Scenario`, `ScenarioError`, `warnings`, `assumed_share`, `numbers`
 - The world and what people decide: `World`, `Policy`, `PolicyError`, `LEVERS`, `apply`
 - One run: `draw`, `run`, `measure`, `ledger`, `Inputs`, `EventLog`, `Figures`
 - Many runs: `study`, `Study`, `StudyError`, `compare`, `Comparison`, `level`, `difference`, `Interval`,
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
         Scenario,
         ScenarioError,
         assumed_share,
+        build_scenario,
         dump_scenario,
         json_schema,
         load_scenario,
         numbers,
         scenario_names,
+        warnings,
         write_starter,
     )
     from sim.studies import (
@@ -52,11 +54,13 @@ _ROOMS = {
         "Scenario",
         "ScenarioError",
         "assumed_share",
+        "build_scenario",
         "dump_scenario",
         "json_schema",
         "load_scenario",
         "numbers",
         "scenario_names",
+        "warnings",
         "write_starter",
     ],
     "sim.border": ["EventLog", "Inputs", "draw", "run"],
@@ -92,6 +96,7 @@ __all__ = [
     "World",
     "apply",
     "assumed_share",
+    "build_scenario",
     "compare",
     "difference",
     "draw",
@@ -108,6 +113,7 @@ __all__ = [
     "scenario_names",
     "study",
     "verdict_sentence",
+    "warnings",
     "write_starter",
 ]
 
