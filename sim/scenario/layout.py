@@ -24,7 +24,7 @@ def layout() -> Schema:
     frame, world, policy = (model.model_json_schema() for model in (Frame, World, Policy))
     policies = {
         "type": "object",
-        "description": "What is compared; the first is the baseline.",
+        "description": "What is compared: at least one policy by name; the first is the baseline.",
         "minProperties": 1,
         "additionalProperties": {key: policy[key] for key in policy if key != "$defs"},
     }

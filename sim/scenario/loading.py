@@ -11,7 +11,7 @@ from pydantic import Field
 
 from sim.policies import Policy, PolicyError, apply
 from sim.scenario.layout import numbers_in
-from sim.scenario.mending import mended, reading_context, related
+from sim.scenario.mending import explained, mended, reading_context
 from sim.scenario.model import COMMAND_LINE, Frame, Scenario, Source, is_file_name
 from sim.scenario.problems import Path, Problem, ScenarioError, dotted, not_known
 from sim.scenario.ranges import range_problems
@@ -197,7 +197,9 @@ def _cross_problems(read: _Parts, sources: Collection[str]) -> list[Problem]:
         *(_frame_findings(read.frame, read.world, sources) if read.frame else ()),
     ]
     placed = [(*locate(read.tree, path), message) for path, message in found]
-    return [Problem(dotted(path), node.line, message) for path, node, message in placed if not related(path, read.lost)]
+    return [
+        Problem(dotted(path), node.line, message) for path, node, message in placed if not explained(path, read.lost)
+    ]
 
 
 def _policy_findings(
@@ -211,7 +213,7 @@ def _policy_findings(
             yield from _refused(name, error, lost)
             continue
         for path, message in world_problems(applied, lost):
-            if (path, message) not in known and not related(path, lost):
+            if (path, message) not in known and not explained(path, lost):
                 yield ("policies", name), f"with this policy {dotted(path)} {message}"
 
 

@@ -94,6 +94,11 @@ def related(path: Path, others: Collection[Path]) -> bool:
     return any(path[: len(other)] == other[: len(path)] for other in others)
 
 
+def explained(path: Path, lost: Collection[Path]) -> bool:
+    """Whether a finding of a later check follows from what was lost at its place, below it, or as one of its entries."""
+    return any(path[: len(other)] == other or path == other[:-1] for other in lost)
+
+
 def reading_context(tree: Node) -> dict[str, object]:
     """What dates of a file are counted from: its onset and zone, or stand-ins when they cannot be read."""
     onset, zone = (plain(tree.entries.get(key, Node(None))) for key in ("onset", "zone"))

@@ -62,7 +62,7 @@ def _sentence(error: ErrorDetails, tree: Node, data: object, under: Path) -> tup
     elif kind == "union_tag_not_found":
         key = _tag(error)
         path, message = (*path, key), f"is needed: one of {_expected(error)}"
-    elif node.value is None and kind not in ("value_error", "too_short"):
+    elif node.value is None:
         message = "is empty; write a value or take the line out"
     else:
         message = _plain_sentence(error, node)

@@ -94,7 +94,9 @@ def read_text(text: str) -> tuple[Node, list[Problem]]:
     try:
         return builder.build(YAML(typ="safe", pure=True).parse(text)), builder.problems
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        marks = [error.problem_mark, error.context_mark]
+        # Something left open is better looked for where it begins than at the end of the file.
+        mark = next(filter(None, reversed(marks) if "end of stream" in str(error.problem) else marks), None)
         raise _refusal(_yaml_sentence(error), None if mark is None else mark.line + 1) from None
     except YAMLError:
         raise _refusal("holds control characters; save it as plain text") from None

@@ -188,7 +188,11 @@ def _staffing(world: World) -> Iterator[Finding]:
             wanting[need.post, team].append(need.step)
     missing = {place: steps for place, steps in wanting.items() if not is_staffed(world, *place)}
     if missing and not any(is_staffed(world, post, team) for post in world.posts for team in team_names(world)):
-        yield ("posts",), "no team has an officer on duty at any time, so nothing would ever be released; add officers"
+        path = ("posts", next(iter(missing))[0], "teams")
+        yield (
+            path,
+            "no team anywhere has an officer on duty at any time, so nothing would ever be released; add officers",
+        )
         return
     for (post, team), steps in missing.items():
         needed = f"{', '.join(steps[:3])}{' and others' if len(steps) > 3 else ''}"
