@@ -1,0 +1,109 @@
+"""The documents agree with the code: the names in them exist, and their links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from sim.border import Outcome
+from sim.measures import CATALOGUE, Cause
+from sim.policies import LEVERS
+from sim.world.rules import DatedRule, Rule
+
+ROOT = Path(__file__).parents[2]
+MODEL = (ROOT / "docs/model.md").read_text(encoding="utf-8")
+BORDER = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "sim/border").glob("*.py")))
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("*.md", "docs/*.md", "scenarios/*.md")
+    for path in ROOT.glob(pattern)
+)
+RULES: dict[str, type[DatedRule]] = {rule.model_fields["rule"].default: rule for rule in get_args(get_args(Rule)[0])}
+RULES_THAT_RUN = "| rule | bites |"
+RULES_THAT_WAIT = "| rule | meant for |"
+
+
+def _table(header: str) -> list[list[str]]:
+    """Cells of the rows of the one table in docs/model.md whose first line begins so."""
+    (start,) = re.finditer(rf"^{re.escape(header)}.*\n\|[ |-]+\n", MODEL, re.MULTILINE)
+    rows = re.match(r"(\|.*\n)*", MODEL[start.end() :])
+    assert rows
+    return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[0].splitlines()]
+
+
+def _names(cells: list[str]) -> list[str]:
+    """What stands in code type in some cells."""
+    return [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+
+
+def _first_column(header: str) -> list[str]:
+    return _names([row[0] for row in _table(header)])
+
+
+def test_the_model_page_has_every_outcome() -> None:
+    """Its table of outcomes and the code name the same ones, in the same order."""
+    assert _first_column("| outcome |") == [outcome.name.lower() for outcome in Outcome]
+
+
+def test_the_model_page_has_every_cause() -> None:
+    """Its table of causes and the ledger name the same ones, in the same order."""
+    assert _first_column("| cause |") == [cause.name.lower() for cause in Cause]
+
+
+def test_the_model_page_has_every_rule_once() -> None:
+    """A rule of the world stands in the table of those that run, or of those that nothing reads yet."""
+    assert sorted(_first_column(RULES_THAT_RUN) + _first_column(RULES_THAT_WAIT)) == sorted(RULES)
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_a_rule_runs_if_the_model_reads_it(name: str) -> None:
+    """`sim.border` names the classes of the rules in the first table, and of no others."""
+    is_read = re.search(rf"\b{RULES[name].__name__}\b", BORDER) is not None
+    assert is_read == (name in _first_column(RULES_THAT_RUN))
+
+
+def test_the_model_page_says_how_two_rules_of_one_target_meet() -> None:
+    """Additive rules sum or unite, others clash."""
+    told = {name: row[-2] for row in _table(RULES_THAT_RUN) for name in _names(row[:1])}
+    meets = {name: "sum" if rule.summed else "unite" if rule.additive else "clash" for name, rule in RULES.items()}
+    assert told == {name: meets[name] for name in told}
+
+
+def test_levers_of_the_model_page_exist_and_write_the_rules_it_says() -> None:
+    """Each lever named beside a rule is in the catalogue, and none of the catalogue's is missing."""
+    assert {name for row in _table(RULES_THAT_RUN) for name in _names(row[-1:])} == set(LEVERS)
+
+
+def test_measures_of_the_model_page_exist() -> None:
+    """Keys that are written in full are in the catalogue."""
+    written = [key for key in _first_column("| measure |") if "…" not in key and not key.startswith("_")]
+    assert [key for key in written if key not in {row.key for row in CATALOGUE}] == []
+
+
+def test_every_trace_is_linked() -> None:
+    """The model page names the hand-worked trace of each rule: no file of traces is left out."""
+    traces = {f"../tests/traces/{path.name}" for path in (ROOT / "tests/traces").glob("test_*.py")}
+    assert traces - set(_links(MODEL)) == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_to_files_and_headings(page: str) -> None:
+    """A link within the project leads to a file or folder that exists, one within a page to a heading of it."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = _links(text)
+    files = [link.partition("#")[0] for link in links if not re.match(r"#|https?:|mailto:", link)]
+    assert [file for file in files if not ((ROOT / page).parent / file).exists()] == []
+    assert [link for link in links if link.startswith("#") and link[1:] not in _anchors(text)] == []
+
+
+def _links(text: str) -> list[str]:
+    return re.findall(r"\]\(([^)\s]+)\)", text)
+
+
+def _anchors(text: str) -> list[str]:
+    """Headings as addresses: lower case, without punctuation, spaces as hyphens."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
