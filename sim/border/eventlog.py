@@ -80,7 +80,7 @@ class Hold(IntEnum):
     """What a row of the holds table is about."""
 
     PARTNER = 0
-    """Waiting for an officer of `team` while officers of other teams are held for a joint step."""
+    """Waiting for an officer of `team`, a partner in a joint step; those before it are held, if all are at work."""
     PAUSE = 1
     """Work interrupted because `team` stopped."""
     TRAVEL = 2

@@ -1,8 +1,8 @@
 """Joint work: one officer of each of several teams on one consignment at one time.
 
-Officers are seized in the declared order of the agencies. Waiting for a partner is not work in hand: a team that closes
-takes its officer back, and the consignment then lets all go and takes its old place in every line. Because all seize in
-one order, two consignments never wait for each other's officers.
+Officers are seized in the declared order of the agencies, so two consignments never wait for each other's officers.
+Waiting for a partner is not work in hand, and no officer is held for a team that is not at work: when a team closes,
+whoever gathers officers for joint work with it lets all go, and takes its old place in line when that team is back.
 """
 
 from collections.abc import Callable
@@ -24,8 +24,13 @@ class Joint:
 
     def __init__(self, env: Environment, log: Log, settling: Settling, partners: Partners) -> None:
         self.env, self.log, self.settling = env, log, settling
-        self.teams = tuple(team for team, _ in partners)
+        self._teams = tuple(team for team, _ in partners)
         self.steps = tuple(step for _, step in partners)
+
+    @property
+    def teams(self) -> tuple[Team, ...]:
+        """The partners, in the order in which they are seized."""
+        return tuple(team.heir or team for team in self._teams)
 
     def enter(self, flow: Flow, duration: int) -> None:
         """Serve the flow when one officer of each team is there."""
@@ -43,7 +48,7 @@ class Seats:
     teams
         The partners, in the order in which they are seized.
     held
-        Those whose officer it holds; then it waits for the next.
+        Those whose officer it holds while it waits for the others.
     joined
         When it first joined the line of each team, by number.
     working
@@ -53,48 +58,81 @@ class Seats:
     def __init__(self, joint: Joint, flow: Flow) -> None:
         self.joint, self.flow, self.teams = joint, flow, joint.teams
         self.held: list[Team] = []
-        self.joined: dict[int, int] = {}
+        self.joined = {self.teams[0].number: flow.ready}
         self.working = False
-        self._asked = 0
+        self._awaited, self._since = self.teams[0], flow.ready
         self._stopped: tuple[Team, int] | None = None
         self._queue: list[Any] = joint.env._queue
         self._callbacks: list[Callable[[Any], None]] = [self._done]
 
+    def offers(self, team: Team) -> int:
+        """How many officers of a team may take part: for work once begun also those who begin nothing new."""
+        return team.capacity if self._stopped else team.taking
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """Who goes first of those who have waited for one team to be back: work once begun, then by class and time."""
+        flow = self.flow
+        begun = flow.began if self._stopped else None
+        return (1, flow.level, flow.ready, flow.case.number) if begun is None else (0, begun, flow.case.number)
+
     def seek(self) -> None:
         """Ask the next team for an officer."""
-        team = self.teams[len(self.held)]
-        now = self._asked = self.joint.env._now
-        self.joined.setdefault(team.number, now)
-        if team.busy < (team.capacity if self._stopped else team.taking):
-            team.busy += 1
-            self.granted(team)
-        else:
-            self._wait_at(team)
+        self._wait()
+        self._awaited.settle_fill()
 
-    def _wait_at(self, team: Team) -> None:
-        if self._stopped:
+    def come_back(self) -> None:
+        """Go on, for the team that was awaited is back."""
+        self._note_wait()
+        self.seek()
+
+    def _wait(self) -> None:
+        """Join the line of the next team; or wait, holding nobody, for a partner who is not at work."""
+        if not self.held:
+            self.teams = self.joint.teams
+        absent = self._absent()
+        team = absent or self.teams[len(self.held)]
+        self._awaited, self._since = team, self.joint.env._now
+        joined = self.joined.setdefault(team.number, self._since)
+        if absent:
+            team.awaiting.append(self.flow)
+        elif self._stopped:
             team.put_aside(self.flow)
         else:
-            team.take_old_place(self.flow, self.joined[team.number])
+            team.take_old_place(self.flow, joined)
 
-    def granted(self, team: Team) -> None:
-        """Hold an officer that a team has given."""
-        self._note_wait(team)
+    def _absent(self) -> Team | None:
+        return next((team for team in self.teams if not self.offers(team)), None)
+
+    def granted(self, team: Team) -> bool:
+        """Hold an officer that a team gives; say whether there is use for him now."""
+        self._note_wait()
+        if self._absent():
+            self._wait()
+            return False
+        if not self.held:
+            for partner in self.teams:
+                partner.gathering.append(self.flow)
         self.held.append(team)
-        team.held.append(self.flow)
         if len(self.held) < len(self.teams):
             self.seek()
         else:
             self._begin()
+        return True
 
-    def _note_wait(self, team: Team) -> None:
-        if self.held and not self._stopped:
-            self.flow.note_hold(Hold.PARTNER, team.number, self._asked, self.joint.env._now)
+    def _note_wait(self) -> None:
+        if self._awaited is not self.teams[0] and not self._stopped:
+            self.flow.note_hold(Hold.PARTNER, self._awaited.number, self._since, self.joint.env._now)
+
+    def _stop_gathering(self) -> None:
+        if self.held:
+            for partner in self.teams:
+                partner.gathering.remove(self.flow)
+        self.held.clear()
 
     def _begin(self) -> None:
         flow, now = self.flow, self.joint.env._now
-        for team in self.teams:
-            team.held.remove(flow)
+        self._stop_gathering()
         if self._stopped:
             by, since = self._stopped
             flow.note_hold(Hold.PAUSE, by.number, since, now)
@@ -106,23 +144,22 @@ class Seats:
         heappush(self._queue, (now + flow.duration, END, next(self.joint.env._eid), flow))
 
     def let_go(self) -> None:
-        """Give all officers back and take the old place in every line."""
+        """Give all officers back and take the old place in line."""
         self.leave()
-        self._wait_at(self.teams[0])
-        self.joint.settling.touch(self.teams[0])
+        self._wait()
+        self.joint.settling.touch(self._awaited)
 
     def leave(self) -> None:
         """Give all officers back and leave the line."""
-        waited = self.teams[len(self.held)]
-        self._note_wait(waited)
-        for line in (*waited.lines, waited.paused):
+        self._note_wait()
+        team = self._awaited
+        for line in (*team.lines, team.paused, team.awaiting):
             if self.flow in line:
                 line.remove(self.flow)
         for team in self.held:
-            team.held.remove(self.flow)
             team.busy -= 1
             self.joint.settling.touch(team)
-        self.held.clear()
+        self._stop_gathering()
 
     def pause(self, by: Team) -> None:
         """Stop the work because one team stops: all officers go, and are sought again before anything that waits."""
@@ -131,14 +168,13 @@ class Seats:
         for team in self.teams:
             team.busy -= 1
             self.joint.settling.touch(team)
-        self.held.clear()
-        self.teams[0].put_aside(self.flow)
+        self._wait()
 
     def _done(self, flow: Flow) -> None:
         joint, now = self.joint, self.joint.env._now
         after, holds, flow.seats, flow.holds = flow.last, flow.holds or [], None, None
         span = (flow.ready, flow.began or 0, now)
-        for k, (team, step) in enumerate(zip(joint.teams, joint.steps, strict=True)):
+        for k, (team, step) in enumerate(zip(self.teams, joint.steps, strict=True)):
             row = joint.log.service(flow.case.number, step, team.number, span, after, critical=k == 0)
             joint.log.holds_of(row, holds)
             flow.last = row if k == 0 else flow.last

@@ -12,7 +12,7 @@ entry on the event list. What happens rarely (pauses, joint work) costs more, so
 from collections import deque
 from collections.abc import Callable, Generator
 from heapq import heapify, heappush
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from simpy.events import Event
 
@@ -183,8 +183,12 @@ class Team:
         Who waits, one line a priority class.
     paused
         Work that was stopped, oldest first; it goes before all lines.
-    held
-        Flows that hold an officer here and wait for a partner.
+    gathering
+        Flows that hold officers for joint work of this team and others, and wait for the rest.
+    awaiting
+        Flows that wait, holding nobody, until this team is at work and can take part in joint work.
+    heir
+        The desk that has taken over; `None` while this one is there for good.
     """
 
     turn = 0
@@ -203,7 +207,10 @@ class Team:
         self.stops: dict[object, tuple[Reason, int]] = {}
         self.lines: tuple[deque[Flow], ...] = tuple(deque() for _ in range(CLASSES))
         self.paused: list[Flow] = []
-        self.held: list[Flow] = []
+        self.gathering: list[Flow] = []
+        self.awaiting: list[Flow] = []
+        self._filling = False
+        self.heir: Team | None = None
         self._queue: list[Any] = env._queue
         self._eid = env._eid
         self._rows, self._append = log.rows, log.visit_appends
@@ -221,8 +228,10 @@ class Team:
             flow.team = self
             flow.callbacks = self._callbacks
             heappush(self._queue, (now + duration, END, next(self._eid), flow))
-        else:
+        elif self.heir is None:
             self.lines[flow.level].append(flow)
+        else:
+            self.heir.enter(flow, duration)
 
     def begin(self, flow: Flow) -> None:
         """Begin the work on a flow with an officer who is free."""
@@ -260,7 +269,7 @@ class Team:
         """Hand an officer who has become free to the head of the line."""
         if self.paused and self.busy <= self.capacity:
             self.busy -= 1
-            self._resume_paused()
+            self.settle_fill()
             return
         if self.busy <= self.taking:
             for line in self.lines:
@@ -270,12 +279,18 @@ class Team:
                         continue
                     if flow.seats is None:
                         self.begin(flow)
-                    else:
-                        flow.seats.granted(self)
-                    return
+                        return
+                    if flow.seats.granted(self):
+                        return
         self.busy -= 1
 
     # What rarely happens: capacity changes, and work that stops.
+
+    def hand_over(self, heir: "Team") -> None:
+        """Leave all that waits here, or will come here, to another desk; work in hand is finished or paused as ever."""
+        self.heir = heir
+        self.settling.touch(self)
+        self.settling.touch(heir)
 
     def restaff(self, officers: int) -> None:
         """Change the officers on duty."""
@@ -302,25 +317,60 @@ class Team:
         able = min((leaves for _, leaves in self.stops.values()), default=self.officers + self.busy)
         self.capacity = min(self.officers, able)
         self.taking = 0 if self.refusing else self.capacity
-        while self.held and (self.busy > self.capacity or self.refusing):
-            seats = self.held[-1].seats
-            assert seats is not None
-            seats.let_go()
+        self._let_go()
         stays = self.capacity if self.pauses else able
         if self.busy > stays:
             # What ends at this very moment has ended.
             for flow in reversed(self.working(beyond=self.env._now)[stays:]):
                 self.pause(flow)
+        if self.heir is not None:
+            self._move_to(self.heir)
         self.log.state(self.env._now, self.post, self.number, self.officers, self.reason())
 
     def settle_fill(self) -> None:
         """Act on more capacity: go on with paused work, then begin what waits."""
+        if self._filling:
+            return
+        self._filling = True
+        self._call_back()
         self._resume_paused()
         while self.busy < self.taking:
             busy = self.busy = self.busy + 1
             self.pass_on()
             if self.busy < busy:
-                return
+                break
+        self._filling = False
+
+    def _call_back(self) -> None:
+        """Have those who waited for this team to be back take their old places, before anybody is served."""
+        back = [flow for flow in self.awaiting if cast("Seats", flow.seats).offers(self)]
+        for flow in sorted(back, key=lambda flow: cast("Seats", flow.seats).rank):
+            self.awaiting.remove(flow)
+            cast("Seats", flow.seats).come_back()
+
+    def _let_go(self) -> None:
+        """Let officers go who are held for joint work that cannot begin now, the latest first."""
+        for flow in reversed(tuple(self.gathering)):
+            seats = cast("Seats", flow.seats)
+            if not seats.offers(self) or (self in seats.held and self._engaged() > self.capacity):
+                seats.let_go()
+
+    def _engaged(self) -> int:
+        """Officers at work, but for those whose work ends at this very moment, or held."""
+        held = sum(self in cast("Seats", flow.seats).held for flow in self.gathering)
+        return len(self.working(beyond=self.env._now)) + held
+
+    def _move_to(self, heir: "Team") -> None:
+        for flow in [*self.paused, *self.awaiting, *(flow for line in self.lines for flow in line)]:
+            if flow.seats is not None:
+                flow.seats.let_go()
+            elif flow in self.paused:
+                heir.put_aside(flow)
+            else:
+                heir.take_old_place(flow, flow.ready)
+        self.paused.clear()
+        for line in self.lines:
+            line.clear()
 
     def reason(self) -> Reason:
         """Why nothing new is begun, first reason first."""
@@ -371,7 +421,8 @@ class Team:
             flow = self.paused.pop(0)
             self.busy += 1
             if flow.seats is not None:
-                flow.seats.granted(self)
+                if not flow.seats.granted(self):
+                    self.busy -= 1
             else:
                 flow.note_hold(Hold.PAUSE, self.number, flow.stopped, self.env._now)
                 flow.callbacks = self._callbacks
@@ -381,7 +432,7 @@ class Team:
         """Put a flow in the line where one who joined at that moment stands."""
         line = self.lines[flow.level]
         mine = joined, flow.case.number
-        place = next(
-            (k for k, other in enumerate(line) if (other.joined(self.number), other.case.number) > mine), len(line)
-        )
-        line.insert(place, flow)
+        after = len(line)
+        while after and (line[after - 1].joined(self.number), line[after - 1].case.number) > mine:
+            after -= 1
+        line.insert(after, flow)
