@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, Literal, NamedTuple, TypedDict
 from pydantic import (
     Field,
     GetJsonSchemaHandler,
+    SerializationInfo,
     SerializerFunctionWrapHandler,
     model_serializer,
     model_validator,
@@ -117,11 +118,13 @@ class Lever(Base):
         return self
 
     @model_serializer(mode="wrap")
-    def _wrap(self, write: SerializerFunctionWrapHandler) -> str | dict[str, Any]:
-        """Write the lever as a policy does, without what is left at its default."""
+    def _wrap(self, write: SerializerFunctionWrapHandler, info: SerializationInfo) -> str | dict[str, Any]:
+        """Write the lever as a policy does, without what is at its default; `exclude_unset` keeps what was stated."""
         fields = type(self).model_fields
         changed = {field.alias or name for name, field in fields.items() if getattr(self, name) != field.get_default()}
-        parameters = {key: _without_nothing(value) for key, value in write(self).items() if key in changed}
+        parameters = {
+            key: _without_nothing(value) for key, value in write(self).items() if info.exclude_unset or key in changed
+        }
         return {self.name: parameters} if parameters else self.name
 
     @classmethod

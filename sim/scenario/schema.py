@@ -43,13 +43,18 @@ def _open(schema: Any) -> Any:
         return _sourced(dict(schema))
     # A name of a calendar also has the form of a calendar, so that "exactly one of" would refuse it.
     opened = {"anyOf" if key == "oneOf" else key: part for key, part in schema.items()}
-    return _block({key: part if key in _NO_SCHEMAS else _open(part) for key, part in opened.items()})
+    opened = {key: part if key in _NO_SCHEMAS else _open(part) for key, part in opened.items()}
+    return _sourced(opened) if "prefixItems" in opened else _block(opened)
 
 
 def _block(schema: dict[str, Any]) -> dict[str, Any]:
     if schema.get("type") != "object":
         return schema
-    return {**schema, "properties": {**schema.get("properties", {}), "source": _SOURCE}}
+    opened = {**schema, "properties": {**schema.get("properties", {}), "source": _SOURCE}}
+    if "patternProperties" in schema:
+        names = schema["patternProperties"].items()
+        opened["patternProperties"] = {pattern.replace("^", "^(?!source$)", 1): entry for pattern, entry in names}
+    return opened
 
 
 def _sourced(number: dict[str, Any]) -> dict[str, Any]:
