@@ -31,6 +31,10 @@ class Case:
         Whether it is, or has been, inside.
     incomplete
         Whether its papers still lack something.
+    lane
+        Number of its lane.
+    remote
+        Whether it stands in a yard away from the post.
     plan
         The work on it, from lodgement on.
     waiting
@@ -52,18 +56,22 @@ class Case:
         "flows",
         "incomplete",
         "index",
+        "lane",
         "latest",
         "level",
         "number",
         "origin",
         "plan",
         "post",
+        "remote",
         "sinks_left",
         "traits",
         "waiting",
     )
 
-    def __init__(self, number: int, origin: int, index: int, traits: Traits, post: int, *, incomplete: bool) -> None:
+    def __init__(
+        self, number: int, origin: int, index: int, traits: Traits, post: int, *, lane: int, incomplete: bool
+    ) -> None:
         self.number, self.origin, self.index, self.traits, self.post, self.incomplete = (
             number,
             origin,
@@ -73,6 +81,8 @@ class Case:
             incomplete,
         )
         self.level = ORDINARY
+        self.lane = lane
+        self.remote = False
         self.entered = False
         self.ended = False
         self.plan: Plan | None = None

@@ -152,10 +152,10 @@ def _convoys_us(name: str, stream: Stream, world: World, luck: Luck) -> NDArray[
     curve = arrival_curve(stream.arrivals, world)
     if stream.arrivals.spacing == "regular":
         return curve.moment_us(np.arange(0.5, curve.total))
-    return curve.moment_us(_poisson(f"streams/{name}/arrivals", curve.total, luck))
+    return curve.moment_us(poisson(luck, f"streams/{name}/arrivals", curve.total))
 
 
-def _poisson(name: str, total: float, luck: Luck) -> NDArray[np.float64]:
+def poisson(luck: Luck, name: str, total: float) -> NDArray[np.float64]:
     """Points of a Poisson process of rate 1 on [0, total)."""
     size = int(total + 6 * np.sqrt(total) + 20)
     while True:

@@ -74,6 +74,8 @@ class Activity(IntEnum):
     """A step that takes time but no officer: a permit being issued, a sample in the laboratory."""
     REMOVAL = 11
     """Waiting to be taken away after release, because only so many can be in a given time."""
+    PASSED_OVER = 12
+    """A step passed over by rule, perhaps after waiting for `team`; nothing was done."""
 
 
 class Hold(IntEnum):
@@ -119,10 +121,10 @@ class EventLog:
         First and last moment of the run.
     consignments
         One row a consignment, in order of its number, columns of int64 unless said. What it is: `stream`, `goods`,
-        `consignor` and `destination` (`NOBODY` for none), `tonnes`, `value_usd`, `duty_usd` (float64), `cohort` (1 or 0).
-        Where it went: `lane` (`NOBODY`), `first_post` (before any diversion) and `post`. When (`NEVER`): `base_arrival`,
-        `arrival`, `entry`, `lodged`, `release`, `removal`, `delivered` (at its destination), `left` (abandoned, turned
-        back or gone round). How it ended: `outcome`, `final` (the row of visits from which the walk back from release
+        `consignor` and `destination` (`NOBODY` for none), `tonnes`, `value_usd`, `duty_usd` (float64), `cohort` (1
+        or 0). Where it went: `lane` (`NOBODY`), `first_post` (before any diversion) and `post`. When (`NEVER`):
+        `base_arrival`, `arrival`, `entry`, `lodged`, `release`, `removal`, `delivered` (at its destination), `left`
+        (abandoned, turned back or gone round). How it ended: `outcome`, `final` (the row of visits from which the walk back from release
         begins, `NOBODY`). Risk: `score` (float64, before anything hidden raises it), and bit by bit in the order of
         `names.hidden` what it `carries`, what it was `examined` for, and what was `found`.
     visits

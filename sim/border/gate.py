@@ -1,13 +1,18 @@
 """The gate and the yard of a post: who is let in, and when."""
 
 from collections import deque
+from typing import Final
 
 from sim.border.clock import Environment
 from sim.border.eventlog import NOBODY, Activity, Reason
 from sim.border.log import Log
+from sim.border.roster import Steps
 from sim.border.settling import Settling
 from sim.border.team import CLASSES, Flow
 from sim.world import Filter, Traits
+from sim.world.quantities import WEEK_US
+
+FOR_EVER: Final = 100 * 52 * WEEK_US
 
 
 class Gate:
@@ -21,6 +26,8 @@ class Gate:
         Places in the yard; `None`: enough.
     inside
         Consignments that hold a place, from entry to removal.
+    hours
+        When its hours begin and end.
     within_hours
         Whether the gate's hours are on.
     admits
@@ -34,6 +41,7 @@ class Gate:
     def __init__(self, env: Environment, log: Log, settling: Settling, number: int, places: int | None) -> None:
         self.env, self.log, self.settling, self.number, self.places = env, log, settling, number, places
         self.inside = 0
+        self.hours: Steps = []
         self.within_hours = False
         self.admits: Filter | None = None
         self.stops: dict[object, Reason] = {}
@@ -57,6 +65,12 @@ class Gate:
         """Let a flow wait outside until it is let in."""
         flow.ready = self.env._now
         self.lines[flow.level].append(flow)
+
+    def opens_in(self, now: int) -> int:
+        """Time until it opens by its hours; for ever while a closure or damage shuts it, as nobody knows its end."""
+        if self.stops:
+            return FOR_EVER
+        return next((at - now for at, within in self.hours if at > now and within), FOR_EVER)
 
     def leave(self) -> None:
         """Give a place back; the next one comes in at once."""

@@ -1,16 +1,22 @@
 """What happens to a consignment, from notice or arrival to removal. Each journey reads top to bottom."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
+from sim.border.approach import Approach
 from sim.border.case import Case
 from sim.border.clock import ARRIVAL, Environment, at_moment
-from sim.border.eventlog import NOBODY, Activity, Outcome
+from sim.border.eventlog import NEVER, NOBODY, Activity, Outcome
 from sim.border.gate import Gate
+from sim.border.leniency import Leniency
+from sim.border.lodging import LAST, Lodging
 from sim.border.log import Log
+from sim.border.nature import Nature
 from sim.border.stages import Plan, Planner, Stage
 from sim.border.team import Delay, Flow, Journey
 from sim.world import World
+from sim.world.quantities import HOUR_US
 
 ENTRY: Final = -1
 """Stands for entry to the yard, and before all stages, where numbers stand for the stages of a plan."""
@@ -25,9 +31,18 @@ DONE: Final = -1
 class Journeys:
     """The journeys of all consignments of a run."""
 
-    def __init__(self, env: Environment, world: World, log: Log, gates: list[Gate], planner: Planner) -> None:
-        self.env, self.world, self.log, self.gates, self.planner = env, world, log, gates, planner
+    def __init__(
+        self, env: Environment, world: World, log: Log, gates: list[Gate], planner: Planner, drawn: Nature
+    ) -> None:
+        self.env, self.world, self.log, self.gates, self.planner, self.drawn = env, world, log, gates, planner, drawn
+        self.approach = Approach(world, planner.inputs, gates, planner)
+        self.lodging = Lodging(world, planner.inputs, drawn)
+        self.leniency = Leniency(env, world, log, planner)
         self.delay = Delay(env)
+        self._removal_gaps = [
+            round(HOUR_US / post.removals) if post.removals else None for post in world.posts.values()
+        ]
+        self._next_removal = [world.start_us] * len(world.posts)
         self._streams = [list(world.streams.values())[origin.stream] for origin in planner.inputs.origins]
 
     def begin(self, case: Case, base_arrival: int) -> None:
@@ -38,6 +53,7 @@ class Journeys:
         """Start the journey of a consignment that is inside when the run begins and waits for a step."""
         case.entered = True
         self.gates[case.post].inside += 1
+        self.log.arrival[case.number] = base_arrival
         self.log.entry[case.number] = self.env._now
         plan = self._lodge(case)
         order = list(self.world.procedure)
@@ -58,24 +74,38 @@ class Journeys:
 
     def _ahead(self, case: Case, flow: Flow, base_arrival: int) -> Journey:
         """Papers come before the goods."""
-        self._branch(case, self._arrival, base_arrival)
+        delays = list(self.approach.delays(case, base_arrival)) if self.approach.matters else []
+        self._branch(case, partial(self._arrival, delays=delays), base_arrival)
         plan = self._lodge(case)
         yield from self._work(case, flow, self._ready_now(case, plan, flow))
 
-    def _arrival(self, case: Case, flow: Flow, base_arrival: int) -> Journey:
+    def _arrival(self, case: Case, flow: Flow, base_arrival: int, delays: list[tuple[Activity, int]]) -> Journey:
         """Goods whose papers came before them."""
         yield self.delay, base_arrival - self.env._now
-        self._arrive(case)
-        if not self.gates[case.post].lets_in(case.traits):
+        for activity, time in delays:
+            yield from self._pass(flow, activity, NOBODY, time)
+        if not self._arrive(case):
+            return
+        remote = self._remote_travel(case)
+        if remote is not None:
+            yield from self._pass(flow, Activity.TRAVEL, NOBODY, remote)
+        elif not self.gates[case.post].lets_in(case.traits):
             yield self.gates[case.post], 0
         yield from self._work(case, flow, self._enter(case, flow))
 
     def _from_arrival(self, case: Case, flow: Flow, base_arrival: int) -> Journey:
         """Goods and papers come together."""
-        self._arrive(case)
         self._note_earlier(case, flow, base_arrival)
+        if self.approach.matters:
+            for activity, time in self.approach.delays(case, self.env._now):
+                yield from self._pass(flow, activity, NOBODY, time)
+        if not self._arrive(case):
+            return
+        remote = self._remote_travel(case)
         lodges = self._streams[case.origin].lodges_after
-        if self.gates[case.post].lets_in(case.traits):
+        if remote is not None:
+            self._branch(case, self._to_remote_yard, remote, flow.last)
+        elif self.gates[case.post].lets_in(case.traits):
             self._note_entry(case)
         else:
             self._branch(case, self._entry, 0, flow.last)
@@ -90,6 +120,11 @@ class Journeys:
         yield self.gates[case.post], 0
         yield from self._work(case, flow, self._enter(case, flow))
 
+    def _to_remote_yard(self, case: Case, flow: Flow, travel: int) -> Journey:
+        """On to a yard away from the post, which takes no place in its own."""
+        yield from self._pass(flow, Activity.TRAVEL, NOBODY, travel)
+        yield from self._work(case, flow, self._enter(case, flow))
+
     def _work(self, case: Case, flow: Flow, place: int) -> Journey:
         """Stage after stage, for as long as this branch has one to go on with."""
         plan = case.plan
@@ -97,11 +132,16 @@ class Journeys:
             assert plan is not None
             stage = plan.stages[place]
             flow.step = stage.step
-            if stage.lodging:
-                yield from self._pass(flow, Activity.CONSIGNEE, stage.step, stage.lodging[case.index])
-            yield stage.place, stage.durations[case.index]
-            if stage.reworks or (case.incomplete and stage.documentary):
+            for activity, waits in stage.before:
+                yield from self._pass(flow, activity, stage.step, waits[case.index])
+            if self.leniency and self.leniency.passes_over(flow, stage):
+                pass
+            elif (yield stage.place, stage.durations[case.index]) is not None and (
+                stage.reworks or (case.incomplete and stage.documentary)
+            ):
                 yield from self._again(case, flow, stage)
+            for activity, waits in stage.behind:
+                yield from self._pass(flow, activity, stage.step, waits[case.index])
             then = plan.then[place]
             place = (
                 then
@@ -114,7 +154,7 @@ class Journeys:
         for times, (activity, waits) in enumerate(self._reasons(case, stage), 1):
             if waits is not None:
                 yield from self._pass(flow, activity, stage.step, waits)
-            yield stage.place, self.planner.work(case.origin, stage.steps, stage.overhead, times)[case.index]
+            yield stage.place, self.planner.work(case.origin, stage.steps, stage.factor, times)[case.index]
 
     def _reasons(self, case: Case, stage: Stage) -> Iterator[tuple[Activity, int | None]]:
         """Why a stage has to be done again, and how long until it comes back."""
@@ -148,8 +188,10 @@ class Journeys:
         if collects is not None:
             time = self.planner.hours(case.origin, "collects_after", collects)[case.index]
             yield from self._pass(flow, Activity.COLLECTION, NOBODY, time)
-        self.log.removal[case.number] = self.env._now
-        self.gates[case.post].leave()
+        wait = self._removal_wait(case)
+        if wait:
+            yield from self._pass(flow, Activity.REMOVAL, NOBODY, wait)
+        self._remove(case)
 
     def _pass(self, flow: Flow, activity: Activity, step: int, time: int) -> Journey:
         """Let time pass without an officer, and log it."""
@@ -176,6 +218,8 @@ class Journeys:
         """Lodge the declaration: the plan is made by the rules of this moment."""
         now = self.env._now
         self.log.lodged[case.number] = now
+        self.lodging.lodge(case, now)
+        self.log.lane[case.number] = case.lane
         self._rank(case)
         plan = case.plan = self.planner.plan(case.origin, case.traits, now)
         case.sinks_left = plan.sinks
@@ -244,37 +288,67 @@ class Journeys:
         self.log.outcome[number] = int(Outcome.RELEASED)
         self.log.final[number] = last
         case.ended = True
-        if self._streams[case.origin].collects_after is None:
-            self.log.removal[number] = now
-            self.gates[case.post].leave()
+        if self._streams[case.origin].collects_after is None and self._removal_gaps[case.post] is None:
+            self._remove(case)
         else:
             self._branch(case, self._leaving, 0, last)
+
+    def _removal_wait(self, case: Case) -> int:
+        """Time until it can be taken away: so many an hour at each post, first come first served [µs]."""
+        gap = self._removal_gaps[case.post]
+        if gap is None:
+            return 0
+        now = self.env._now
+        at = self._next_removal[case.post] = max(now, self._next_removal[case.post]) + gap
+        return at - now
+
+    def _remove(self, case: Case) -> None:
+        self.log.removal[case.number] = self.env._now
+        if not case.remote:
+            self.gates[case.post].leave()
 
     def give_up(self, case: Case) -> None:
         """Turn away for good, unless an officer has begun."""
         if case.ended or any(flow.began is not None for flow in case.flows):
             return
+        self._turn_away(case, Outcome.ABANDONED)
+
+    def _turn_away(self, case: Case, outcome: Outcome) -> None:
         for flow in case.flows:
             flow.gone = True
             if flow.seats is not None:
                 flow.seats.leave()
         case.ended = True
-        self.log.outcome[case.number] = int(Outcome.ABANDONED)
+        self.log.outcome[case.number] = int(outcome)
         self.log.left[case.number] = self.env._now
-        if case.entered:
+        if case.entered and not case.remote:
             self.gates[case.post].leave()
 
-    def _arrive(self, case: Case) -> None:
-        self.log.arrival[case.number] = self.env._now
+    def _arrive(self, case: Case) -> bool:
+        """Be at the post; return whether the journey goes on."""
+        self.log.post[case.number] = case.post
+        if self.log.arrival[case.number] == NEVER:
+            self.log.arrival[case.number] = self.env._now
+        refused = self.approach.refuses(case, self.env._now) if self.approach.matters else None
+        if refused is not None:
+            self._turn_away(case, refused)
+            return False
         self._rank(case)
         patience = self._streams[case.origin].patience
         if patience is not None:
             time = self.planner.hours(case.origin, "patience", patience)[case.index]
             at_moment(self.env, self.env._now + time, ARRIVAL + case.number, lambda _: self.give_up(case))
+        return True
+
+    def _remote_travel(self, case: Case) -> int | None:
+        travel = self.lodging.remote_travel(case, self.env._now)
+        if travel is not None:
+            self._rank(case)
+        return travel
 
     def _rank(self, case: Case) -> None:
         """Take the place in lines that the rules of this moment give."""
-        level = self.planner.level(case.traits, self.env._now)
+        level = LAST if case.remote else self.planner.level(case.traits, self.env._now)
         if level != case.level:
             case.level = level
             for flow in case.flows:

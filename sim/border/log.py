@@ -47,6 +47,11 @@ class Log:
         self.visits.append(consignment, activity, step, NOBODY, ready, start, end, after, 1)
         return next(self.rows)
 
+    def passed(self, consignment: int, step: int, ready: int, end: int, after: int, team: int) -> int:
+        """Add a row of visits for a step that was passed over, in a team's line or (`NOBODY`) before joining it."""
+        self.visits.append(consignment, Activity.PASSED_OVER, step, team, ready, end, end, after, 1)
+        return next(self.rows)
+
     def service(
         self, consignment: int, step: int, team: int, span: tuple[int, int, int], after: int, critical: bool
     ) -> int:

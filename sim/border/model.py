@@ -9,19 +9,21 @@ import numpy as np
 
 from sim.border.case import Case
 from sim.border.clock import ARRIVAL, CAPACITY, Environment, at_moment
+from sim.border.desks import Desks
 from sim.border.draws import Inputs
 from sim.border.eventlog import NEVER, EventLog, Names, Reason, Table
 from sim.border.gate import Gate
+from sim.border.incidents import Span, incident_spans
 from sim.border.joint import Joint, Partners
 from sim.border.journey import Journeys
 from sim.border.log import Log
 from sim.border.nature import Nature, nature
 from sim.border.outcomes import delivered, duties_usd, findings
 from sim.border.repairs import Repairs
-from sim.border.roster import Duty, admissions, closed, duties, gate_open, rules_of
+from sim.border.roster import SIDES, Agenda, admissions, closed, gate_open, rules_of
 from sim.border.settling import Settling
-from sim.border.stages import Desks, Planner
-from sim.border.team import Flow, Team
+from sim.border.stages import Planner
+from sim.border.team import Flow, Unattended
 from sim.world import LANES, Traits, World
 from sim.world.rules import BeforeArrival
 
@@ -50,24 +52,20 @@ class Border:
         self.env = Environment(initial_time=world.start_us)
         self.log = Log(len(inputs), post=self.nature.post, lane=self.nature.lane)
         self.settling = Settling(self.env)
-        self.teams: list[tuple[Team, str, str, str]] = []
-        self.gates = [
-            Gate(self.env, self.log, self.settling, number, post.yard)
-            for number, post in enumerate(world.posts.values())
-        ]
-        self.desks: Desks = {}
-        agenda: list[tuple[int, Act]] = []
-        for number, (post, spec) in enumerate(world.posts.items()):
-            for team in spec.teams:
-                for duty, match in duties(world, post, team):
-                    desk = self._team(number, post, team, duty, agenda)
-                    self.desks.setdefault((post, team), []).append((desk, match))
+        engine = self.env, self.log, self.settling
+        self.gates = [Gate(*engine, number, post.yard) for number, post in enumerate(world.posts.values())]
+        self.desks = Desks(engine, world)
+        shut = incident_spans(world, inputs.luck)
+        agenda = self.desks.agenda
+        for number, post in enumerate(world.posts):
             agenda += self._gate_agenda(number, post)
+            for side in SIDES:
+                agenda += self._closures(number, post, side, shut[post])
         self._follow(agenda)
         self._repairs = Repairs(self.env, world, inputs.luck, self.gates, self.desks)
-        planner = Planner(world, inputs, self.desks, self._joint)
-        self.journeys = Journeys(self.env, world, self.log, self.gates, planner)
         self._joints: dict[tuple[tuple[int, int], ...], Joint] = {}
+        planner = Planner(world, inputs, self.desks, self._joint, Unattended(self.env, self.log))
+        self.journeys = Journeys(self.env, world, self.log, self.gates, planner, self.nature)
 
     def run(self) -> EventLog:
         """Run to the end."""
@@ -77,48 +75,41 @@ class Border:
 
     # --- putting it together
 
-    def _team(self, number: int, post: str, name: str, duty: Duty, agenda: list[tuple[int, Act]]) -> Team:
-        spec = self.world.posts[post].teams[name]
-        team = Team(self.env, self.log, self.settling, len(self.teams), number, pauses=spec.at_close == "pause")
-        self.teams.append((team, post, duty.name, self.world.posts[post].agency_of(name)))
-        agenda += [(at, partial(team.restaff, officers)) for at, officers in duty.officers]
-        for start, end in duty.refusing:
-            agenda += [
-                (max(start, self.world.start_us), partial(team.refuse, True)),
-                (end, partial(team.refuse, False)),
-            ]
-        return team
-
-    def _gate_agenda(self, number: int, post: str) -> list[tuple[int, Act]]:
+    def _gate_agenda(self, number: int, post: str) -> Agenda:
         gate = self.gates[number]
-        agenda: list[tuple[int, Act]] = [
-            (at, partial(gate.open_or_shut, bool(within))) for at, within in gate_open(self.world, post)
-        ]
-        shut = [(at, bool(closures)) for at, closures in closed(self.world, post)]
-        for is_shut, times in groupby(shut, key=lambda step: step[1]):
-            at = next(times)[0]
-            if is_shut:
-                agenda.append((at, partial(self._close, post, gate)))
-            elif at > self.world.start_us:
-                agenda.append((at, partial(self._reopen, post, gate)))
-        return agenda + [
+        gate.hours = gate_open(self.world, post)
+        hours: Agenda = [(at, partial(gate.open_or_shut, bool(within))) for at, within in gate.hours]
+        return hours + [
             (max(at, self.world.start_us), partial(gate.admit_only, match))
             for at, match in admissions(self.world, post)
         ]
 
-    def _close(self, post: str, gate: Gate) -> None:
-        gate.stop("closure", Reason.CLOSED)
-        for team in self.world.posts[post].teams:
-            for desk, _ in self.desks[post, team]:
-                desk.stop("closure", Reason.CLOSED)
+    def _closures(self, number: int, post: str, side: str, spans: list[Span]) -> Agenda:
+        """What closures of one side, or of both, do: nothing enters, and the teams there stop."""
+        agenda: Agenda = []
+        for is_shut, times in groupby(closed(self.world, post, side, spans), key=lambda step: bool(step[1])):
+            at = next(times)[0]
+            if is_shut:
+                agenda.append((at, partial(self._close, number, post, side)))
+            elif at > self.world.start_us:
+                agenda.append((at, partial(self._reopen, number, post, side)))
+        return agenda
 
-    def _reopen(self, post: str, gate: Gate) -> None:
-        gate.restore("closure")
-        for team in self.world.posts[post].teams:
-            for desk, _ in self.desks[post, team]:
-                desk.restore("closure")
+    def _close(self, number: int, post: str, side: str) -> None:
+        self.gates[number].stop(side, Reason.CLOSED)
+        for desk in self.desks.of_post(post, side):
+            desk.stop(side, Reason.CLOSED)
+        for roving in self.desks.roving_at(post, side):
+            roving.shut_at(number)
 
-    def _follow(self, agenda: list[tuple[int, Act]]) -> None:
+    def _reopen(self, number: int, post: str, side: str) -> None:
+        self.gates[number].restore(side)
+        for desk in self.desks.of_post(post, side):
+            desk.restore(side)
+        for roving in self.desks.roving_at(post, side):
+            roving.open_at(number)
+
+    def _follow(self, agenda: Agenda) -> None:
         """Have everything on the agenda done at its moment, what is on it first being done first."""
         for at, acts in groupby(sorted(agenda, key=lambda item: item[0]), key=lambda item: item[0]):
             at_moment(self.env, at, CAPACITY, partial(_do, [act for _, act in acts]))
@@ -178,13 +169,13 @@ class Border:
             posts=tuple(posts),
             steps=tuple(world.procedure),
             agencies=tuple(agencies),
-            teams=tuple((posts.index(post), name, agencies.index(agency)) for _, post, name, agency in self.teams),
+            teams=tuple((post, name, agencies.index(agency)) for _, post, name, agency in self.desks.teams),
         )
 
     def _ongoing(self) -> dict[str, Any]:
         """Work in hand at the end, also what is paused, and who waits."""
         table = Table("consignment", "step", "team", "ready", "start")
-        for team, *_ in self.teams:
+        for team, *_ in self.desks.teams:
             flows: list[Flow] = [*team.working(), *team.paused]
             for flow in flows:
                 table.append(flow.case.number, flow.step, team.number, flow.ready, flow.began or 0)
@@ -207,7 +198,8 @@ class Arrivals:
         self.traits = Interned(self.world, inputs, drawn)
         self.base = inputs.base_arrival.tolist()
         self.origin, self.index = inputs.origin.tolist(), inputs.index.tolist()
-        self.post, self.incomplete = drawn.post.tolist(), drawn.incomplete.tolist()
+        self.post, self.lane = drawn.post.tolist(), drawn.lane.tolist()
+        self.incomplete = drawn.incomplete.tolist()
         self.starts = self._starts()
         self.order = np.argsort(np.array(self.starts, dtype=np.int64), kind="stable").tolist()
         self.next = 0
@@ -249,6 +241,7 @@ class Arrivals:
             self.index[number],
             self.traits[number],
             self.post[number],
+            lane=self.lane[number],
             incomplete=self.incomplete[number],
         )
         backlog = self.border.inputs.origins[origin].backlog

@@ -1,4 +1,4 @@
-"""What a run comes to for each consignment, told from its tables once it is over: delivery, duty, and what was found."""
+"""What a run comes to for each consignment, told from its tables once it is over: delivery, duty, findings."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from sim.border.roster import R, rules_of
 from sim.world import Traits, World
-from sim.world.rules import LodgementRule, OneLodgement, SideBySide, Together, Waived
+from sim.world.rules import LodgementRule, OneLodgement, OneStop, SideBySide, Together, Waived
 
 Order = dict[str, frozenset[str]]
 """Steps and the steps each comes directly after."""
@@ -28,6 +28,8 @@ class Node:
         What a joint step takes more than its longest part, as a factor.
     lodges
         Whether the consignee first lodges with the agency.
+    crosses
+        Whether the consignment first moves from the stop on the other side of the post to the one on this side.
     after
         Places in the plan of the work that must be done before.
     """
@@ -35,6 +37,7 @@ class Node:
     steps: tuple[str, ...]
     overhead: float
     lodges: bool
+    crosses: bool
     after: tuple[int, ...]
 
 
@@ -68,7 +71,20 @@ def compile_plan(world: World, traits: Traits, at_us: int) -> tuple[Node, ...]:
         if lead is not None:
             overhead[lead] = joint.overhead
             lodging |= {lead} if lodging.intersection(groups[lead]) else set()
-    return _numbered(order, groups, overhead, lodging, list(world.procedure))
+    crossing = set() if _one_stop(world, traits, at_us) else _crossing(world, order)
+    return _numbered(order, groups, overhead, (lodging, crossing), list(world.procedure))
+
+
+def _one_stop(world: World, traits: Traits, at_us: int) -> bool:
+    return any(traits.post in rule.posts for rule in in_force(world, OneStop, traits, at_us))
+
+
+def _crossing(world: World, order: Order) -> set[str]:
+    """Steps of this side that come directly after one of the neighbour's."""
+    side = {step: world.agencies[world.procedure[step].agency].side for step in order}
+    return {
+        step for step, before in order.items() if side[step] == "entry" and any(side[name] == "exit" for name in before)
+    }
 
 
 def _needed(world: World, name: str, traits: Traits) -> bool:
@@ -177,11 +193,21 @@ def sorted_steps(order: Order, declared: list[str]) -> list[str]:
 
 
 def _numbered(
-    order: Order, groups: dict[str, tuple[str, ...]], overhead: dict[str, float], lodging: set[str], declared: list[str]
+    order: Order,
+    groups: dict[str, tuple[str, ...]],
+    overhead: dict[str, float],
+    first: tuple[set[str], set[str]],
+    declared: list[str],
 ) -> tuple[Node, ...]:
     steps = sorted_steps(order, declared)
     place = {step: k for k, step in enumerate(steps)}
     return tuple(
-        Node(groups[step], overhead[step], step in lodging, tuple(sorted(place[before] for before in order[step])))
+        Node(
+            groups[step],
+            overhead[step],
+            step in first[0],
+            step in first[1],
+            tuple(sorted(place[before] for before in order[step])),
+        )
         for step in steps
     )

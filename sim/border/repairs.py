@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from simpy.events import ProcessGenerator
 
 from sim.border.clock import CAPACITY, Environment, at_moment
+from sim.border.desks import Desks
 from sim.border.draws import Luck
 from sim.border.eventlog import Reason
 from sim.border.gate import Gate
 from sim.border.roster import rules_of
-from sim.border.stages import Desks, rounded
 from sim.world import Damage, World
 from sim.world.rules import ExtraCrews, RepairOrder
 
@@ -36,7 +36,11 @@ class Repairs:
         self.env, self.world, self.gates, self.desks = env, world, gates, desks
         self.posts = list(world.posts)
         self.tasks = [
-            Task((post, name), damage, rounded(damage.repair.quantile(luck.uniforms(f"repairs/{post}/{name}", 1)))[0])
+            Task(
+                (post, name),
+                damage,
+                round(float(damage.repair.quantile(luck.uniforms(f"repairs/{post}/{name}", 1))[0])),
+            )
             for post, spec in world.posts.items()
             for name, damage in spec.damage.items()
         ]
@@ -73,18 +77,16 @@ class Repairs:
             if what in ("post", "gate"):
                 gate.stop(task.name, Reason.DAMAGED)
             if what != "gate":
-                for team in self.world.posts[post].teams if what == "post" else [what]:
-                    for desk, _ in self.desks[post, team]:
-                        desk.stop(task.name, Reason.DAMAGED, task.damage.leaves)
+                for desk in self.desks.of_post(post) if what == "post" else self.desks.of_team(post, what):
+                    desk.stop(task.name, Reason.DAMAGED, task.damage.leaves)
 
     def _mend(self, task: Task) -> None:
         post, gate = task.name[0], self.gates[self.posts.index(task.name[0])]
         if task.name in gate.stops:
             gate.restore(task.name)
-        for team in self.world.posts[post].teams:
-            for desk, _ in self.desks[post, team]:
-                if task.name in desk.stops:
-                    desk.restore(task.name)
+        for desk in self.desks.of_post(post):
+            if task.name in desk.stops:
+                desk.restore(task.name)
 
     def _send(self) -> None:
         """Send each free crew to the first task that it can begin."""

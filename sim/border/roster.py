@@ -3,19 +3,21 @@
 Everything here is known before the run. A step function is a list of (moment, value); each holds until the next.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
-from operator import sub
-from typing import TypeVar
+from operator import add, sub
+from typing import Final, TypeVar
 
-from sim.world import DatedRule, Filter, World
+from sim.world import DatedRule, Filter, Team, World
 from sim.world.calendars import Calendar, Shifts, on_duty
 from sim.world.quantities import HOUR_US, WEEK_US
-from sim.world.rules import ExtraOfficers, GateHours, Hours, Reopening, Reserved
+from sim.world.rules import ExtraOfficers, GateHours, Hours, Located, Pooled, Reopening, Reserved
 
 Steps = list[tuple[int, int]]
+Agenda = list[tuple[int, Callable[[], None]]]
+"""What to do, and when."""
 R = TypeVar("R", bound=DatedRule)
 
 SHIFT_US = 8 * HOUR_US
@@ -101,6 +103,14 @@ def _last_of_each(steps: Steps) -> Steps:
 
 def officers(world: World, post: str, team: str) -> Steps:
     """Officers of a team on duty through the run: shifts and calendar, dated changes, then rules in one fixed order."""
+    steps = _staffed(world, post, team)
+    for rule in rules_of(world, Pooled):
+        if rule.team == team and post in rule.posts:
+            steps = combine(lambda on, n: 0 if on else n, span(world, rule.start, rule.until), steps)
+    return steps
+
+
+def _staffed(world: World, post: str, team: str) -> Steps:
     spec = world.posts[post].teams[team]
     own = steps = _own(world, post, team)
     present = own if any(n for _, n in own) else _duty(world, Shifts.model_validate(1), world.calendar(spec.calendar))
@@ -130,14 +140,20 @@ def _moves(world: World, source: tuple[str, str]) -> list[tuple[ExtraOfficers, S
     return moves
 
 
+def changed(world: World, team: Team) -> Steps:
+    """Officers of a team by its shifts, calendar and dated changes."""
+    calendar = world.calendar(team.calendar)
+    steps = _duty(world, team.officers, calendar)
+    for change in team.changes:
+        inside = span(world, change.start, change.until)
+        steps = combine(_choose, inside, _duty(world, change.officers, calendar), steps)
+    return steps
+
+
 def _own(world: World, post: str, team: str) -> Steps:
     """A team's own officers: shifts and calendar, dated changes, then hours by rule."""
     spec = world.posts[post].teams[team]
-    calendar = world.calendar(spec.calendar)
-    steps = _duty(world, spec.officers, calendar)
-    for change in spec.changes:
-        inside = span(world, change.start, change.until)
-        steps = combine(_choose, inside, _duty(world, change.officers, calendar), steps)
+    steps = changed(world, spec)
     for rule in rules_of(world, Hours):
         if (rule.post, rule.team) == (post, team) and rule.start < world.end_us:
             inside = span(world, rule.start, rule.until)
@@ -154,9 +170,14 @@ def _new_hours(world: World, rule: Hours, shifts: Shifts, steps: Steps) -> Steps
     return [(world.start_us, 0), *spread_evenly(_weekly_hours(steps, start, world.end_us), opening, start)]
 
 
-def _weekly_hours(steps: Steps, start: int, end: int) -> float:
-    """Mean officer-hours a week in the week from `start`."""
-    until = min(start + WEEK_US, end)
+def mean(steps: Steps, world: World) -> float:
+    """Mean of a step function over the run."""
+    return _weekly_hours(steps, world.start_us, world.end_us, world.end_us) * HOUR_US / WEEK_US
+
+
+def _weekly_hours(steps: Steps, start: int, end: int, most: int = WEEK_US) -> float:
+    """Mean officer-hours a week in the time from `start`: a week, or up to `most`."""
+    until = min(start + most, end)
     edges = [*steps, (until, 0)]
     total = sum(n * max(0, min(b, until) - max(a, start)) for (a, n), (b, _) in pairwise(edges))
     return total / (until - start) * WEEK_US / HOUR_US
@@ -196,26 +217,85 @@ def last_calls(steps: Steps, last_call: int) -> list[tuple[int, int]]:
     return spans
 
 
+def shared(world: World, team: Team, name: str) -> Duty:
+    """The desk of a team that serves several posts: its own officers, less those whom rules place at posts."""
+    steps = changed(world, team)
+    for rule in rules_of(world, Located):
+        if rule.team == name:
+            inside = span(world, rule.start, rule.until)
+            steps = combine(lambda on, n, away=rule.officers: max(0, n - away) if on else n, inside, steps)
+    return Duty(name, steps, last_calls(steps, team.last_call))
+
+
+def located(world: World, post: str, name: str, team: Team) -> Duty:
+    """The desk at a post of a team of the capital, on that team's hours."""
+    steps: Steps = [(world.start_us, 0)]
+    working = changed(world, team)
+    for rule in rules_of(world, Located):
+        if (rule.post, rule.team) == (post, name):
+            inside = span(world, rule.start, rule.until)
+            here = combine(lambda on, n, k=rule.officers: min(n, k) if on else 0, inside, working)
+            steps = combine(max, steps, here)
+    return Duty(name, steps, last_calls(steps, team.last_call))
+
+
+def pooled(world: World, pool: Pooled) -> Duty:
+    """The desk of teams that work as one: all their officers together while a rule pools them."""
+    steps: Steps = [(world.start_us, 0)]
+    for rule in rules_of(world, Pooled):
+        if rule.team == pool.team:
+            inside = span(world, rule.start, rule.until)
+            for post in rule.posts:
+                everybody = _staffed(world, post, rule.team)
+                steps = combine(lambda on, n, more: n + more if on else n, inside, steps, everybody)
+    return Duty(f"{pool.team} (pooled)", steps, [])
+
+
 def gate_open(world: World, post: str) -> Steps:
-    """1 while the gate of a post is within its hours."""
+    """1 while the gates of both sides of a post are within their hours."""
+    spec = world.posts[post]
+    hours = _gate_hours(world, post, "own", world.calendar(spec.gate))
+    if spec.neighbour is None:
+        return hours
+    return combine(min, hours, _gate_hours(world, post, "neighbour", world.calendar(spec.neighbour.gate)))
+
+
+def _gate_hours(world: World, post: str, side: str, calendar: Calendar) -> Steps:
     one = Shifts.model_validate(1)
-    steps = _duty(world, one, world.calendar(world.posts[post].gate))
+    steps = _duty(world, one, calendar)
     for rule in rules_of(world, GateHours):
-        if rule.post == post:
+        if rule.post == post and rule.side in ("both", side):
             steps = combine(_choose, span(world, rule.start, rule.until), _duty(world, one, rule.calendar), steps)
     return steps
 
 
-def closed(world: World, post: str) -> Steps:
-    """Number of dated closures in force at a post; a rule of re-opening ends those that began before it."""
-    reopened = min(
-        (phase.at for rule in rules_of(world, Reopening) if rule.post == post for phase in rule.phases), default=None
-    )
+SIDES: Final = ("own", "neighbour", "both")
+"""Whom closures stop: the teams of one side of a post, or of both."""
+
+
+def closed(world: World, post: str, side: str, spans: Iterable[tuple[int, int]] = ()) -> Steps:
+    """Number of reasons for which a side of a post is shut: dated closures; for both sides curfews and `spans`."""
     steps: Steps = [(world.start_us, 0)]
-    for closure in world.posts[post].closures:
+    if side == "both":
+        for start, end in spans:
+            steps = combine(add, steps, span(world, start, end))
+        for curfew in world.posts[post].curfews:
+            hours = _duty(world, Shifts.model_validate(1), curfew.hours)
+            inside = span(world, curfew.start, curfew.until)
+            steps = combine(lambda on, shut, n: n + shut if on else n, inside, hours, steps)
+        return steps
+    neighbour = world.posts[post].neighbour
+    reopened = _reopened(world, post, side)
+    for closure in world.posts[post].closures if side == "own" else neighbour.closures if neighbour else ():
         until = reopened if reopened is not None and closure.start < reopened else closure.until
-        steps = combine(lambda a, b: a + b, steps, span(world, closure.start, until))
+        steps = combine(add, steps, span(world, closure.start, until))
     return steps
+
+
+def _reopened(world: World, post: str, side: str) -> int | None:
+    """When a rule of re-opening ends the closures of one side that began before."""
+    rules = [rule for rule in rules_of(world, Reopening) if rule.post == post and rule.side in ("both", side)]
+    return min((phase.at for rule in rules for phase in rule.phases), default=None)
 
 
 def admissions(world: World, post: str) -> list[tuple[int, Filter]]:

@@ -1,24 +1,26 @@
 """Plans made ready to run: each piece of work with its team and the hours that chance gives every consignment."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.border.case import ORDINARY
-from sim.border.draws import Inputs, Origin
+from sim.border.desks import Desks
+from sim.border.draws import Inputs
+from sim.border.eventlog import Activity
 from sim.border.joint import Joint, Partners
 from sim.border.plan import Node, compile_plan, in_force
-from sim.border.roster import rules_of
-from sim.border.team import Team
-from sim.world import Filter, Rework, Traits, World
+from sim.border.rovers import RovingTeam
+from sim.border.team import Team, Unattended
+from sim.world import Rework, Traits, World
 from sim.world.distributions import DurationDistribution
-from sim.world.rules import LodgementRule, OneLodgement, Priority, Reserved
+from sim.world.rules import LodgementRule, OneLodgement, Priority, Shortened
 
-Desks = dict[tuple[str, str], list[tuple[Team, Filter | None]]]
-"""Desks of the team at (post, name): its own first, then those of reserved officers with whom they serve."""
+Wait = tuple[Activity, list[int]]
+"""Time without an officer, for each consignment of an origin by its index [µs], and what it is for."""
 
 
 @dataclass(frozen=True)
@@ -33,22 +35,25 @@ class Stage:
         Number of the step (of the first partner's, when joint).
     steps
         Names of the steps.
+    factor
+        What overhead and shortening make of their time.
     durations
         Work for each consignment of the origin, by its index [µs].
-    lodging
-        The consignee's own time before, by index [µs]; empty where none.
+    before, behind
+        Time without an officer before and after: to lodge, to cross from one stop to the other, for the courier.
     documentary
         Done on papers.
     reworks
         Names of its steps that may have to be done again, with how.
     """
 
-    place: Team | Joint
+    place: Team | Joint | Unattended
     step: int
     steps: tuple[str, ...]
-    overhead: float
+    factor: float
     durations: list[int]
-    lodging: list[int]
+    before: tuple[Wait, ...]
+    behind: tuple[Wait, ...]
     documentary: bool
     reworks: tuple[tuple[str, Rework], ...]
 
@@ -97,8 +102,10 @@ class Plan:
 class Planner:
     """Makes the plan of each consignment as it lodges, and keeps it for the next one like it."""
 
-    def __init__(self, world: World, inputs: Inputs, desks: Desks, joint: Callable[[Partners], Joint]) -> None:
-        self.world, self.inputs, self.desks, self.joint = world, inputs, desks, joint
+    def __init__(
+        self, world: World, inputs: Inputs, desks: Desks, joint: Callable[[Partners], Joint], unattended: Unattended
+    ) -> None:
+        self.world, self.inputs, self.desks, self.joint, self.unattended = world, inputs, desks, joint, unattended
         self._plans: dict[tuple[int, Traits, int], Plan] = {}
         self._levels: dict[tuple[Traits, int], int] = {}
         self._hours: dict[tuple[int, str], list[int]] = {}
@@ -111,7 +118,7 @@ class Planner:
         key = origin, traits, bisect_right(self._dates, at_us)
         if key not in self._plans:
             nodes = compile_plan(self.world, traits, at_us)
-            stages = tuple(self._stage(self.inputs.origins[origin], origin, node, traits, at_us) for node in nodes)
+            stages = tuple(self._stage(origin, node, traits, at_us) for node in nodes)
             self._plans[key] = Plan(stages, after=tuple(node.after for node in nodes))
         return self._plans[key]
 
@@ -130,52 +137,72 @@ class Planner:
             self._hours[key] = rounded(law.quantile(self.inputs.of(self.inputs.origins[origin], purpose)))
         return self._hours[key]
 
-    def work(self, origin: int, steps: tuple[str, ...], overhead: float, again: int = 0) -> list[int]:
+    def work(self, origin: int, steps: tuple[str, ...], factor: float, again: int = 0) -> list[int]:
         """Working time of a stage by index [µs], the `again`-th time it is done again."""
         suffix = f"#{again}" if again else ""
         parts = [self.hours(origin, f"{step}/duration{suffix}", self.world.procedure[step].duration) for step in steps]
-        if len(parts) == 1:
+        if len(parts) == 1 and factor == 1:
             return parts[0]
-        return rounded(np.maximum.reduce([np.array(part) for part in parts]) * overhead)
+        return rounded(np.maximum.reduce([np.array(part) for part in parts]) * factor)
 
-    def _stage(self, origin: Origin, number: int, node: Node, traits: Traits, at_us: int) -> Stage:
+    def _stage(self, origin: int, node: Node, traits: Traits, at_us: int) -> Stage:
         steps = [self.world.procedure[name] for name in node.steps]
-        partners = tuple(
-            (self._desk(traits, step.team_name, at_us), self._steps[name])
-            for name, step in zip(node.steps, steps, strict=True)
+        place, far = self._place(node, traits, at_us)
+        factor = node.overhead * self._shortening(node, traits, at_us)
+        courier = self.world.capital.courier if far and self.world.capital else None
+        back = (
+            []
+            if courier is None
+            else [(Activity.COURIER, self.hours(origin, f"{node.steps[0]}/courier back", courier))]
         )
         return Stage(
-            place=partners[0][0] if len(partners) == 1 else self.joint(partners),
+            place=place,
             step=self._steps[node.steps[0]],
             steps=node.steps,
-            overhead=node.overhead,
-            durations=self.work(number, node.steps, node.overhead),
-            lodging=self._lodging(number, node, traits, at_us),
+            factor=factor,
+            durations=self.work(origin, node.steps, factor),
+            before=tuple(self._before(origin, node, traits, at_us, courier)),
+            behind=tuple(back),
             documentary=all(step.documentary for step in steps),
             reworks=tuple((name, step.rework) for name, step in zip(node.steps, steps, strict=True) if step.rework),
         )
 
-    def _lodging(self, origin: int, node: Node, traits: Traits, at_us: int) -> list[int]:
-        if not node.lodges:
-            return []
-        for rule in in_force(self.world, OneLodgement, traits, at_us):
-            if rule.takes is not None:
-                return self.hours(origin, "single window/lodgement", rule.takes)
-        agency = self.world.procedure[node.steps[0]].agency
-        law = self.world.agencies[agency].lodgement
-        return [] if law is None else self.hours(origin, f"{agency}/lodgement", law)
+    def _place(self, node: Node, traits: Traits, at_us: int) -> tuple[Team | Joint | Unattended, bool]:
+        """Who does it, and whether in the capital."""
+        if len(node.steps) == 1 and self.world.procedure[node.steps[0]].unattended:
+            return self.unattended, False
+        found = [self.desks.find(traits, self.world.procedure[name].team_name, at_us) for name in node.steps]
+        if len(found) == 1:
+            return found[0]
+        if any(far or isinstance(team, RovingTeam) for team, far in found):
+            raise ValueError(
+                f"{' and '.join(node.steps)} cannot be done together at {traits.post!r}: one of the teams is "
+                "not there, but in the capital or travelling between posts"
+            )
+        return self.joint(
+            tuple((team, self._steps[name]) for (team, _), name in zip(found, node.steps, strict=True))
+        ), False
 
-    def _desk(self, traits: Traits, team: str, at_us: int) -> Team:
-        own, *reserved = self.desks[traits.post, team]
-        live = any(
-            rule.in_force(at_us)
-            for rule in rules_of(self.world, Reserved)
-            if (rule.post, rule.team) == (traits.post, team)
-        )
-        for desk, match in reserved:
-            if live and match is not None and match.matches(traits):
-                return desk
-        return own[0]
+    def _shortening(self, node: Node, traits: Traits, at_us: int) -> float:
+        """What rules leave of the time of the longest part; a joint stage is shortened where all its steps are."""
+        rules = in_force(self.world, Shortened, traits, at_us)
+        return max(min((rule.to for rule in rules if step in rule.steps), default=1.0) for step in node.steps)
+
+    def _before(
+        self, origin: int, node: Node, traits: Traits, at_us: int, courier: DurationDistribution | None
+    ) -> Iterator[Wait]:
+        crossing = self.world.posts[traits.post].crossing
+        if node.crosses and crossing is not None:
+            yield Activity.TRAVEL, self.hours(origin, "crossing", crossing)
+        if node.lodges:
+            once = [rule.takes for rule in in_force(self.world, OneLodgement, traits, at_us) if rule.takes is not None]
+            agency = self.world.procedure[node.steps[0]].agency
+            law = once[0] if once else self.world.agencies[agency].lodgement
+            if law is not None:
+                purpose = "single window/lodgement" if once else f"{agency}/lodgement"
+                yield Activity.CONSIGNEE, self.hours(origin, purpose, law)
+        if courier is not None:
+            yield Activity.COURIER, self.hours(origin, f"{node.steps[0]}/courier", courier)
 
 
 def rounded(hours: NDArray[np.float64]) -> list[int]:

@@ -160,6 +160,26 @@ class Delay:
             flow.go_on(flow.ready)
 
 
+class Unattended:
+    """A step that takes time but no officer, and so has no line: a permit being issued, a sample in the laboratory."""
+
+    def __init__(self, env: Environment, log: Log) -> None:
+        self.env, self.log = env, log
+        self._queue: list[Any] = env._queue
+        self._callbacks: list[Callable[[Any], None]] = [self._over]
+
+    def enter(self, flow: Flow, duration: int) -> None:
+        """Let the time pass."""
+        now = flow.ready = flow.began = self.env._now
+        flow.callbacks = self._callbacks
+        heappush(self._queue, (now + duration, END, next(self.env._eid), flow))
+
+    def _over(self, flow: Flow) -> None:
+        now = self.env._now
+        flow.last = self.log.wait(flow.case.number, Activity.PERMIT, flow.step, flow.ready, now, flow.last)
+        flow.go_on(flow.ready)
+
+
 class Team:
     """The officers of one desk, their lines, and the rules of closing.
 
@@ -169,6 +189,8 @@ class Team:
         Its numbers in the log.
     officers
         On duty by roster.
+    mean_officers
+        On duty on average over the run.
     refusing
         Whether closing is so near that nothing new is begun.
     stops
@@ -194,6 +216,7 @@ class Team:
     turn = 0
 
     def __init__(self, env: Environment, log: Log, settling: Settling, number: int, post: int, *, pauses: bool) -> None:
+        self.mean_officers = 0.0
         self.env, self.log, self.settling, self.number, self.post, self.pauses = (
             env,
             log,

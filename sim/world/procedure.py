@@ -38,6 +38,8 @@ class Step(Base):
     """Only for goods that name this agency among those concerned."""
     duration: DurationDistribution
     """An officer's working time."""
+    unattended: bool = False
+    """It takes time but no officer, and nobody queues: a permit being issued, a sample in the laboratory."""
     documentary: bool = False
     """Done on papers: possible before arrival; incomplete files stop at the first of these."""
     rework: Rework | None = None

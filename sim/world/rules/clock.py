@@ -52,6 +52,8 @@ class GateHours(DatedRule):
     rule: Literal["gate_hours"] = "gate_hours"
     post: Name
     calendar: Calendar
+    side: Literal["both", "own", "neighbour"] = "both"
+    """Whose gate."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:

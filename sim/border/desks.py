@@ -1,0 +1,148 @@
+"""Desks: every team of a run with its roster, and which of them serves a consignment."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, TypeVar
+
+from sim.border.clock import Environment
+from sim.border.eventlog import NOBODY
+from sim.border.log import Log
+from sim.border.plan import in_force
+from sim.border.roster import Agenda, Duty, duties, located, mean, pooled, rules_of, shared
+from sim.border.rovers import RovingTeam
+from sim.border.settling import Settling
+from sim.border.team import Team
+from sim.world import Filter, Traits, World
+from sim.world.posts import Team as TeamSpec
+from sim.world.rules import Located, Pooled, Reserved
+
+T = TypeVar("T", bound=Team)
+Engine = tuple[Environment, Log, Settling]
+
+
+class Desks:
+    """All teams of a run.
+
+    Attributes
+    ----------
+    teams
+        Each team with its post (`NOBODY`: it serves several), name and agency, by number.
+    agenda
+        What rosters do to them, and when.
+    """
+
+    def __init__(self, engine: Engine, world: World) -> None:
+        self.world = world
+        self.teams: list[tuple[Team, int, str, str]] = []
+        self.agenda: Agenda = []
+        self._engine = engine
+        self._own: dict[tuple[str, str], list[tuple[Team, Filter | None]]] = {}
+        self._located: dict[tuple[str, str], Team] = {}
+        self._roving: dict[str, RovingTeam] = {}
+        self._capital: dict[str, Team] = {}
+        posts = list(world.posts)
+        for number, (post, spec) in enumerate(world.posts.items()):
+            for name, team in spec.teams.items():
+                for duty, match in duties(world, post, name):
+                    desk = self._add(Team, duty, team, number, spec.agency_of(name))
+                    self._own.setdefault((post, name), []).append((desk, match))
+        for name, team in world.capital.teams.items() if world.capital else ():
+            self._capital[name] = self._add(Team, shared(world, team, name), team, NOBODY, team.agency or name)
+        for name, roving in world.roving.items():
+            places = [posts.index(post) for post in roving.posts]
+            self._roving[name] = self._add(
+                RovingTeam, shared(world, roving, name), roving, NOBODY, roving.agency or name, places, roving.travel
+            )
+        self._add_by_rule(posts)
+
+    def _add_by_rule(self, posts: list[str]) -> None:
+        for rule in rules_of(self.world, Located):
+            if (rule.post, rule.team) not in self._located:
+                spec = self.world.capital.teams[rule.team] if self.world.capital else None
+                assert spec is not None
+                duty = located(self.world, rule.post, rule.team, spec)
+                agency = spec.agency or rule.team
+                self._located[rule.post, rule.team] = self._add(Team, duty, spec, posts.index(rule.post), agency)
+        for pool in rules_of(self.world, Pooled):
+            if pool.team not in self._roving:
+                first = self.world.posts[pool.posts[0]]
+                places = [posts.index(post) for post in pool.posts]
+                self._roving[pool.team] = self._add(
+                    RovingTeam,
+                    pooled(self.world, pool),
+                    first.teams[pool.team],
+                    NOBODY,
+                    first.agency_of(pool.team),
+                    places,
+                    pool.travel,
+                )
+
+    def _add(self, kind: type[T], duty: Duty, spec: TeamSpec, post: int, agency: str, *more: Any) -> T:
+        team = kind(*self._engine, len(self.teams), post, *more, pauses=spec.at_close == "pause")
+        team.mean_officers = mean(duty.officers, self.world)
+        self.teams.append((team, post, duty.name, agency))
+        self.agenda += [(at, partial(team.restaff, officers)) for at, officers in duty.officers]
+        for start, end in duty.refusing:
+            self.agenda += [
+                (max(start, self.world.start_us), partial(team.refuse, True)),
+                (end, partial(team.refuse, False)),
+            ]
+        return team
+
+    def everybody(self) -> Iterator[Team]:
+        """All teams."""
+        return (team for team, *_ in self.teams)
+
+    def of_team(self, post: str, name: str) -> Iterator[Team]:
+        """The desks of one team at a post."""
+        for desk, _ in self._own[post, name]:
+            yield desk
+        if (post, name) in self._located:
+            yield self._located[post, name]
+
+    def of_post(self, post: str, side: str = "both") -> Iterator[Team]:
+        """The desks at a post, of both sides or one: `own` or `neighbour`."""
+        number = list(self.world.posts).index(post)
+        for team, where, _, agency in self.teams:
+            if where == number and self._is_on(agency, post, side):
+                yield team
+
+    def roving_at(self, post: str, side: str = "both") -> Iterator[RovingTeam]:
+        """Roving teams that serve a post, on both sides or one."""
+        number = list(self.world.posts).index(post)
+        for team, _, _, agency in self.teams:
+            if isinstance(team, RovingTeam) and number in team.posts and self._is_on(agency, post, side):
+                yield team
+
+    def _is_on(self, agency: str, post: str, side: str) -> bool:
+        """Whether an agency works on a side of a post; where there is no neighbour all work on its own side."""
+        exits = self.world.agencies[agency].side == "exit" and self.world.posts[post].neighbour is not None
+        return side == "both" or side == ("neighbour" if exits else "own")
+
+    def find(self, traits: Traits, name: str, at_us: int) -> tuple[Team, bool]:
+        """The desk that serves a consignment, and whether it is in the capital, so that papers go by courier."""
+        for pool in rules_of(self.world, Pooled):
+            if pool.team == name and pool.in_force(at_us) and traits.post in pool.posts:
+                return self._roving[name], False
+        for rule in rules_of(self.world, Located):
+            if (rule.post, rule.team) == (traits.post, name) and rule.in_force(at_us):
+                return self._located[traits.post, name], False
+        if (traits.post, name) in self._own:
+            return self._at_post(traits, name, at_us), False
+        if name in self._roving and list(self.world.posts).index(traits.post) in self._roving[name].posts:
+            return self._roving[name], False
+        if name in self._capital:
+            return self._capital[name], True
+        raise ValueError(
+            f"nobody staffs the team {name!r} for {traits.post!r}: no team there, none roving, none in the capital"
+        )
+
+    def _at_post(self, traits: Traits, name: str, at_us: int) -> Team:
+        own, *reserved = self._own[traits.post, name]
+        if reserved and any(
+            (rule.post, rule.team) == (traits.post, name) for rule in in_force(self.world, Reserved, traits, at_us)
+        ):
+            for desk, match in reserved:
+                if match is not None and match.matches(traits):
+                    return desk
+        return own[0]
