@@ -236,14 +236,14 @@ class Journeys:
         return self._go_on(case, [place for place, left in enumerate(case.waiting) if not left], flow)
 
     def _go_on(self, case: Case, places: list[int], flow: Flow) -> int:
-        """Start a branch for each stage but the first, which this branch goes on with; -1 if there is none."""
-        for place in places[1:]:
+        """Start a branch for each stage but the last, which this branch goes on with; -1 if there is none."""
+        for place in places[:-1]:
             self._branch(case, self._work, place, case.latest[place][2] if place in case.latest else flow.last)
         if not places:
             return NOTHING
-        if places[0] in case.latest:
-            flow.last = case.latest[places[0]][2]
-        return places[0]
+        if places[-1] in case.latest:
+            flow.last = case.latest[places[-1]][2]
+        return places[-1]
 
     def _after(self, case: Case, flow: Flow, place: int) -> int:
         """Tell what comes after a stage that it is done; return the stage to go on with, or -1."""

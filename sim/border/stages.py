@@ -108,7 +108,7 @@ class Planner:
         self.world, self.inputs, self.desks, self.joint, self.unattended = world, inputs, desks, joint, unattended
         self._plans: dict[tuple[int, Traits, int], Plan] = {}
         self._levels: dict[tuple[Traits, int], int] = {}
-        self._hours: dict[tuple[int, str], list[int]] = {}
+        self._hours: dict[tuple[int, str, int], list[int]] = {}
         rules = [rule for rule in world.rules if isinstance(rule, LodgementRule)]
         self._dates = sorted({at for rule in rules for at in (rule.start, rule.until) if at is not None})
         self._steps = {name: number for number, name in enumerate(world.procedure)}
@@ -132,7 +132,8 @@ class Planner:
 
     def hours(self, origin: int, purpose: str, law: DurationDistribution) -> list[int]:
         """What chance gives each consignment of an origin: durations by index [µs]."""
-        key = origin, purpose
+        # Rules of different dates may give one purpose different laws, which live as long as the world.
+        key = origin, purpose, id(law)
         if key not in self._hours:
             self._hours[key] = rounded(law.quantile(self.inputs.of(self.inputs.origins[origin], purpose)))
         return self._hours[key]
