@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from sim.border.eventlog import NOBODY
 from sim.world import Traits
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Case:
     )
 
     def __init__(
-        self, number: int, origin: int, index: int, traits: Traits, post: int, *, lane: int, incomplete: bool
+        self, number: int, origin: int, index: int, traits: Traits, post: int, *, lane: int = NOBODY, incomplete: bool
     ) -> None:
         self.number, self.origin, self.index, self.traits, self.post, self.incomplete = (
             number,
