@@ -125,8 +125,8 @@ class EventLog:
         or 0). Where it went: `lane` (`NOBODY`), `first_post` (before any diversion) and `post`. When (`NEVER`):
         `base_arrival`, `arrival`, `entry`, `lodged`, `release`, `removal`, `delivered` (at its destination), `left`
         (abandoned, turned back or gone round). How it ended: `outcome`, `final` (the row of visits from which the walk
-        back from release begins, `NOBODY`). Risk: `score` (float64, before anything hidden raises it), and bit by bit in
-        the order of `names.hidden` what it `carries`, what it was `examined` for, and what was `found`.
+        back from release begins, `NOBODY`). Risk: `score` (float64, before anything hidden raises it), and bit by bit
+        in the order of `names.hidden` what it `carries`, what it was `examined` for, and what was `found`.
     visits
         One row a piece of work or wait, in order of its end: `consignment`, `activity`, `step` (`NOBODY` where none),
         `team` (`NOBODY`), `ready`, `start`, `end`, `after`: the row that made it ready (`NOBODY`: it was ready at base
