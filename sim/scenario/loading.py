@@ -11,7 +11,7 @@ from pydantic import Field
 
 from sim.policies import Policy, PolicyError, apply
 from sim.scenario.layout import numbers_in
-from sim.scenario.mending import explained, mended, reading_context
+from sim.scenario.mending import explained, mended, reading_context, sound
 from sim.scenario.model import COMMAND_LINE, Frame, Scenario, Source, is_file_name
 from sim.scenario.problems import Path, Problem, ScenarioError, dotted, not_known
 from sim.scenario.ranges import range_problems
@@ -31,7 +31,7 @@ _SET_BY_HAND: Final = Source(grade="assumed", title="set on the command line", b
 class _PolicyNames(Base):
     """The policies of a file by name, before they are read."""
 
-    policies: Annotated[dict[Name, Any], Field(min_length=1)]
+    policies: Annotated[dict[Name, Any], Field(min_length=1, max_length=100)]
     """What is compared: at least one policy by name; the first is the baseline."""
 
 
@@ -153,11 +153,15 @@ class _Parts:
 
     frame: Frame | None
     world: World | None
+    sound_world: World | None
+    """The world without what names something unknown, for policies to be applied to."""
     policies: dict[str, Policy]
     tree: Node
     """The file without what could not be read."""
     lost: frozenset[Path]
     """Places of what could not be read."""
+    unsound: frozenset[Path]
+    """Places of what is not in the sound world."""
     problems: list[Problem]
 
 
@@ -165,13 +169,16 @@ def _read_parts(tree: Node) -> _Parts:
     context = reading_context(tree)
     frame = mended(Frame, _with(tree, _FRAME), context)
     world = mended(World, _without(tree, (*_FRAME, "policies")), context)
+    sound_world = sound(world, context)
     policies, policy_tree, lost, problems = _policies(_with(tree, ("policies",)), context)
     return _Parts(
         frame=frame.value,
         world=world.value,
+        sound_world=sound_world.value,
         policies=policies,
         tree=Node({**frame.tree.entries, **world.tree.entries, **policy_tree.entries}, tree.line),
         lost=frame.lost | world.lost | lost,
+        unsound=sound_world.lost | lost,
         problems=[*frame.problems, *world.problems, *problems],
     )
 
@@ -193,7 +200,7 @@ def _cross_problems(read: _Parts, sources: Collection[str]) -> list[Problem]:
         return []
     found = [
         *world_problems(read.world, read.lost),
-        *_policy_findings(read.world, read.policies, read.lost),
+        *(_policy_findings(read.sound_world, read.policies, read.unsound) if read.sound_world else ()),
         *(_frame_findings(read.frame, read.world, sources) if read.frame else ()),
     ]
     placed = [(*locate(read.tree, path), message) for path, message in found]

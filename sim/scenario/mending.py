@@ -8,13 +8,16 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
-from sim.scenario.problems import Path, Problem
+from sim.scenario.problems import Path, Problem, dotted
 from sim.scenario.sentences import sentences
-from sim.scenario.tree import Node, node_at, plain, put
+from sim.scenario.tree import Node, locate, node_at, plain, put
 from sim.world.base import Base
+from sim.world.checks import broken_links
+from sim.world.world import World
 from sim.world.zones import Zone
 
 _MOST_ROUNDS: Final = 25
+_MOST_PROBLEMS: Final = 200
 _STAND_INS: Final[dict[str, Node]] = {
     "agencies": Node({}),
     "arrivals": Node({"pattern": Node("steady"), "rate": Node("1/day")}),
@@ -79,8 +82,12 @@ def mended(model: type[Model], tree: Node, context: dict[str, object], under: Pa
             value = model.model_validate(plain(node), context=context, by_alias=True, by_name=False)
             return Mended(value, tree, frozenset(lost), problems)
         except ValidationError as error:
-            found = sentences(error.errors(include_url=False), tree, under)
+            errors = error.errors(include_url=False)
+        found = sentences(errors[:_MOST_PROBLEMS], tree, under)
         problems += [problem for path, problem in found if not related(path, lost)]
+        if len(errors) > _MOST_PROBLEMS:
+            more = f"holds {len(errors) - _MOST_PROBLEMS:,} more problems of this sort; correct these first"
+            return Mended(None, tree, frozenset(lost), [*problems, Problem(dotted(under), None, more)])
         before = tree
         for path, _ in found:
             tree = _without(tree, path, lost)
@@ -89,13 +96,27 @@ def mended(model: type[Model], tree: Node, context: dict[str, object], under: Pa
     return Mended(None, tree, frozenset(lost), problems)
 
 
+def sound(world: Mended[World], context: dict[str, object]) -> Mended[World]:
+    """Take out of a world what names something that is not there, so that policies can be applied to the rest."""
+    for _ in range(_MOST_ROUNDS):
+        broken = broken_links(world.value) if world.value is not None else []
+        if not broken:
+            return world
+        tree, lost = world.tree, set(world.lost)
+        for path in [locate(tree, path)[0] for path in broken]:
+            tree = _without(tree, path, lost)
+        again = mended(World, tree, context)
+        world = Mended(again.value, again.tree, again.lost | lost, world.problems)
+    return Mended(None, world.tree, world.lost, world.problems)
+
+
 def related(path: Path, others: Collection[Path]) -> bool:
     """Whether a path is one of the others, leads to one of them, or lies below one."""
     return any(path[: len(other)] == other[: len(path)] for other in others)
 
 
 def explained(path: Path, lost: Collection[Path]) -> bool:
-    """Whether a finding of a later check follows from what was lost at its place, below it, or as one of its entries."""
+    """Whether a finding follows from what was lost: at its place, around it, or as one of its entries."""
     return any(path[: len(other)] == other or path == other[:-1] for other in lost)
 
 

@@ -1,10 +1,10 @@
 """What cannot be right in a world although each of its parts is: names, circles, staffing, size."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sized
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from sim.world.flows import combinations
@@ -23,6 +23,8 @@ LONGEST_RUN_US: Final = 5 * 366 * DAY_US
 MOST_CONSIGNMENTS: Final = 2_000_000
 MOST_INCIDENTS: Final = 100_000
 MOST_COMBINATIONS: Final = 200_000
+MOST_ENTRIES: Final = 1_000
+MOST_FINDINGS: Final = 200
 _HUNDRED_PERCENT: Final = 1e-9
 """How far shares may miss 100 % by rounding."""
 
@@ -35,9 +37,20 @@ def problems(world: World, lost: Collection[Path] = ()) -> list[Finding]:
     lost
         Places of a file that could not be read: a name that is defined there is not reported as unknown.
     """
-    names = [(mention.path, _unknown(mention)) for mention in mentions(world) if not _is_known(mention, lost)]
+    too_large = [*_sections(world), *_combinations(world)]
+    if too_large:
+        return too_large
+    names = ((mention.path, _unknown(mention)) for mention in mentions(world) if not _is_known(mention, lost))
     found = chain(names, *(check(world) for check in _CHECKS))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(islice(found, MOST_FINDINGS)))
+
+
+def broken_links(world: World) -> list[Path]:
+    """Find the places that name something unknown or close a circle: nothing can be worked out along them."""
+    if [*_sections(world), *_combinations(world)]:
+        return []
+    unknown = [mention.path for mention in mentions(world) if mention.name not in mention.known]
+    return list(dict.fromkeys([*unknown, *(path for path, _ in _circles(world))]))
 
 
 def groups(world: World) -> list[str]:
@@ -55,6 +68,24 @@ def _unknown(mention: Mention) -> str:
     guess = f"did you mean {near[0]!r}? " if near else ""
     listed = ", ".join(list(mention.known)[:12])
     return f"{mention.name!r} is not {mention.noun}; {guess}{f'known: {listed}' if listed else 'none is defined'}"
+
+
+def _sections(world: World) -> Iterator[Finding]:
+    for name in type(world).model_fields:
+        section = getattr(world, name)
+        if isinstance(section, Sized) and len(section) > MOST_ENTRIES and not isinstance(section, str):
+            yield (name,), f"holds {len(section):,} entries, more than {MOST_ENTRIES:,}; merge some"
+
+
+def _combinations(world: World) -> Iterator[Finding]:
+    for name, stream in world.streams.items():
+        if combinations(stream) > MOST_COMBINATIONS:
+            text = f"gives {combinations(stream):,} combinations of posts, goods and consignors, more than"
+            yield ("streams", name), f"{text} {MOST_COMBINATIONS:,}; merge some"
+    wanted = sum(len(reached(world, stream)) for stream in world.streams.values()) * len(world.procedure)
+    if wanted > MOST_COMBINATIONS:
+        text = f"gives {wanted:,} combinations of streams, posts and steps, more than {MOST_COMBINATIONS:,}; merge some"
+        yield ("procedure",), text
 
 
 def _circles(world: World) -> Iterator[Finding]:
@@ -82,9 +113,6 @@ def _mixes(world: World) -> Iterator[Finding]:
             mix = getattr(stream, key)
             if mix is not None and sum(mix.values()) <= 0:
                 yield ("streams", name, key), "all weights are zero; at least one must be above zero"
-        if combinations(stream) > MOST_COMBINATIONS:
-            text = f"gives {combinations(stream):,} combinations of posts, goods and consignors, more than"
-            yield ("streams", name), f"{text} {MOST_COMBINATIONS:,}; merge some"
 
 
 def _lanes(world: World) -> Iterator[Finding]:
