@@ -93,6 +93,11 @@ class Desks:
         """All teams."""
         return (team for team, *_ in self.teams)
 
+    def rank(self, team: Team) -> tuple[int, int]:
+        """The order in which teams are seized for joint work: that of their agencies, then their own."""
+        agency = self.teams[team.number][3]
+        return list(self.world.agencies).index(agency), team.number
+
     def of_team(self, post: str, name: str) -> Iterator[Team]:
         """The desks of one team at a post."""
         for desk, _ in self._own[post, name]:

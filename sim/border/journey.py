@@ -154,7 +154,7 @@ class Journeys:
         for times, (activity, waits) in enumerate(self._reasons(case, stage), 1):
             if waits is not None:
                 yield from self._pass(flow, activity, stage.step, waits)
-            yield stage.place, self.planner.work(case.origin, stage.steps, stage.factor, times)[case.index]
+            yield stage.place, self.planner.work(case.origin, stage.parts, stage.factor, times)[case.index]
 
     def _reasons(self, case: Case, stage: Stage) -> Iterator[tuple[Activity, int | None]]:
         """Why a stage has to be done again, and how long until it comes back."""

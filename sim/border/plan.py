@@ -27,7 +27,7 @@ class Node:
     overhead
         What a joint step takes more than its longest part, as a factor.
     lodges
-        Whether the consignee first lodges with the agency.
+        Agencies with which the consignee first lodges.
     crosses
         Whether the consignment first moves from the stop on the other side of the post to the one on this side.
     after
@@ -36,7 +36,7 @@ class Node:
 
     steps: tuple[str, ...]
     overhead: float
-    lodges: bool
+    lodges: tuple[str, ...]
     crosses: bool
     after: tuple[int, ...]
 
@@ -70,9 +70,8 @@ def compile_plan(world: World, traits: Traits, at_us: int) -> tuple[Node, ...]:
         order, lead = merged(order, groups, [step for step in order if step in joint.steps], world)
         if lead is not None:
             overhead[lead] = joint.overhead
-            lodging |= {lead} if lodging.intersection(groups[lead]) else set()
     crossing = set() if _one_stop(world, traits, at_us) else _crossing(world, order)
-    return _numbered(order, groups, overhead, (lodging, crossing), list(world.procedure))
+    return _numbered(order, groups, overhead, lodging, crossing, list(world.procedure))
 
 
 def _one_stop(world: World, traits: Traits, at_us: int) -> bool:
@@ -92,14 +91,14 @@ def _needed(world: World, name: str, traits: Traits) -> bool:
     return step.match.matches(traits) and (not step.concerned or step.agency in world.goods[traits.goods].agencies)
 
 
-def _lodging(world: World, order: Order, once: bool) -> set[str]:
-    """The first step of each agency that asks for a lodgement of its own, or of the first one only."""
+def _lodging(world: World, order: Order, once: bool) -> dict[str, str]:
+    """Agencies that ask for a lodgement of their own, or the first one only, each with its first step."""
     firsts: dict[str, str] = {}
     for step in sorted_steps(order, list(world.procedure)):
         agency = world.procedure[step].agency
         if world.agencies[agency].lodgement is not None:
             firsts.setdefault(agency, step)
-    return set(list(firsts.values())[:1] if once else firsts.values())
+    return dict(list(firsts.items())[:1]) if once else firsts
 
 
 def without(order: Mapping[str, frozenset[str]], wanted: Iterable[str]) -> Order:
@@ -196,7 +195,8 @@ def _numbered(
     order: Order,
     groups: dict[str, tuple[str, ...]],
     overhead: dict[str, float],
-    first: tuple[set[str], set[str]],
+    lodging: dict[str, str],
+    crossing: set[str],
     declared: list[str],
 ) -> tuple[Node, ...]:
     steps = sorted_steps(order, declared)
@@ -205,8 +205,8 @@ def _numbered(
         Node(
             groups[step],
             overhead[step],
-            step in first[0],
-            step in first[1],
+            tuple(agency for agency, first in lodging.items() if first in groups[step]),
+            step in crossing,
             tuple(sorted(place[before] for before in order[step])),
         )
         for step in steps

@@ -17,10 +17,12 @@ from sim.border.rovers import RovingTeam
 from sim.border.team import Team, Unattended
 from sim.world import Rework, Traits, World
 from sim.world.distributions import DurationDistribution
-from sim.world.rules import LodgementRule, OneLodgement, Priority, Shortened
+from sim.world.rules import Located, LodgementRule, OneLodgement, Pooled, Priority, Shortened
 
 Wait = tuple[Activity, list[int]]
 """Time without an officer, for each consignment of an origin by its index [µs], and what it is for."""
+Parts = tuple[tuple[str, ...], ...]
+"""Steps by the team that does them."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Stage:
         Number of the step (of the first partner's, when joint).
     steps
         Names of the steps.
+    parts
+        The same by who does them: a team's own parts of joint work come one after another.
     factor
         What overhead and shortening make of their time.
     durations
@@ -50,6 +54,7 @@ class Stage:
     place: Team | Joint | Unattended
     step: int
     steps: tuple[str, ...]
+    parts: Parts
     factor: float
     durations: list[int]
     before: tuple[Wait, ...]
@@ -109,7 +114,7 @@ class Planner:
         self._plans: dict[tuple[int, Traits, int], Plan] = {}
         self._levels: dict[tuple[Traits, int], int] = {}
         self._hours: dict[tuple[int, str, int], list[int]] = {}
-        rules = [rule for rule in world.rules if isinstance(rule, LodgementRule)]
+        rules = [rule for rule in world.rules if isinstance(rule, LodgementRule | Located | Pooled)]
         self._dates = sorted({at for rule in rules for at in (rule.start, rule.until) if at is not None})
         self._steps = {name: number for number, name in enumerate(world.procedure)}
 
@@ -138,17 +143,20 @@ class Planner:
             self._hours[key] = rounded(law.quantile(self.inputs.of(self.inputs.origins[origin], purpose)))
         return self._hours[key]
 
-    def work(self, origin: int, steps: tuple[str, ...], factor: float, again: int = 0) -> list[int]:
-        """Working time of a stage by index [µs], the `again`-th time it is done again."""
+    def work(self, origin: int, parts: Parts, factor: float, again: int = 0) -> list[int]:
+        """Working time of a stage by index [µs], the `again`-th time it is done again: that of its longest part."""
         suffix = f"#{again}" if again else ""
-        parts = [self.hours(origin, f"{step}/duration{suffix}", self.world.procedure[step].duration) for step in steps]
-        if len(parts) == 1 and factor == 1:
-            return parts[0]
-        return rounded(np.maximum.reduce([np.array(part) for part in parts]) * factor)
+        times = [
+            [self.hours(origin, f"{step}/duration{suffix}", self.world.procedure[step].duration) for step in steps]
+            for steps in parts
+        ]
+        if len(parts) == len(parts[0]) == factor == 1:
+            return times[0][0]
+        return rounded(np.maximum.reduce([np.sum(part, axis=0) for part in times]) * factor)
 
     def _stage(self, origin: int, node: Node, traits: Traits, at_us: int) -> Stage:
         steps = [self.world.procedure[name] for name in node.steps]
-        place, far = self._place(node, traits, at_us)
+        place, parts, far = self._place(node, traits, at_us)
         factor = node.overhead * self._shortening(node, traits, at_us)
         courier = self.world.capital.courier if far and self.world.capital else None
         back = (
@@ -158,31 +166,39 @@ class Planner:
         )
         return Stage(
             place=place,
-            step=self._steps[node.steps[0]],
+            step=self._steps[parts[0][0]],
             steps=node.steps,
+            parts=parts,
             factor=factor,
-            durations=self.work(origin, node.steps, factor),
+            durations=self.work(origin, parts, factor),
             before=tuple(self._before(origin, node, traits, at_us, courier)),
             behind=tuple(back),
             documentary=all(step.documentary for step in steps),
             reworks=tuple((name, step.rework) for name, step in zip(node.steps, steps, strict=True) if step.rework),
         )
 
-    def _place(self, node: Node, traits: Traits, at_us: int) -> tuple[Team | Joint | Unattended, bool]:
-        """Who does it, and whether in the capital."""
+    def _place(self, node: Node, traits: Traits, at_us: int) -> tuple[Team | Joint | Unattended, Parts, bool]:
+        """Who does it, who does which part, and whether in the capital."""
         if len(node.steps) == 1 and self.world.procedure[node.steps[0]].unattended:
-            return self.unattended, False
-        found = [self.desks.find(traits, self.world.procedure[name].team_name, at_us) for name in node.steps]
-        if len(found) == 1:
-            return found[0]
-        if any(far or isinstance(team, RovingTeam) for team, far in found):
+            return self.unattended, (node.steps,), False
+        found: dict[Team, list[str]] = {}
+        anybody_far = False
+        for name in node.steps:
+            team, far = self.desks.find(traits, self.world.procedure[name].team_name, at_us)
+            found.setdefault(team, []).append(name)
+            anybody_far |= far
+        # One order for all, so that no two consignments wait for each other's officers.
+        teams = sorted(found, key=self.desks.rank)
+        parts = tuple(tuple(found[team]) for team in teams)
+        if len(teams) == 1:
+            return teams[0], parts, anybody_far
+        if anybody_far or any(isinstance(team, RovingTeam) for team in teams):
             raise ValueError(
                 f"{' and '.join(node.steps)} cannot be done together at {traits.post!r}: one of the teams is "
                 "not there, but in the capital or travelling between posts"
             )
-        return self.joint(
-            tuple((team, self._steps[name]) for (team, _), name in zip(found, node.steps, strict=True))
-        ), False
+        partners = tuple((team, self._steps[names[0]]) for team, names in zip(teams, parts, strict=True))
+        return self.joint(partners), parts, False
 
     def _shortening(self, node: Node, traits: Traits, at_us: int) -> float:
         """What rules leave of the time of the longest part; a joint stage is shortened where all its steps are."""
@@ -196,14 +212,18 @@ class Planner:
         if node.crosses and crossing is not None:
             yield Activity.TRAVEL, self.hours(origin, "crossing", crossing)
         if node.lodges:
-            once = [rule.takes for rule in in_force(self.world, OneLodgement, traits, at_us) if rule.takes is not None]
-            agency = self.world.procedure[node.steps[0]].agency
-            law = once[0] if once else self.world.agencies[agency].lodgement
-            if law is not None:
-                purpose = "single window/lodgement" if once else f"{agency}/lodgement"
-                yield Activity.CONSIGNEE, self.hours(origin, purpose, law)
+            yield Activity.CONSIGNEE, self._lodgement(origin, node, traits, at_us)
         if courier is not None:
             yield Activity.COURIER, self.hours(origin, f"{node.steps[0]}/courier", courier)
+
+    def _lodgement(self, origin: int, node: Node, traits: Traits, at_us: int) -> list[int]:
+        """Time to lodge, by index [µs]: once for all, or with each agency, side by side."""
+        for rule in in_force(self.world, OneLodgement, traits, at_us):
+            if rule.takes is not None:
+                return self.hours(origin, "single window/lodgement", rule.takes)
+        laws = {agency: self.world.agencies[agency].lodgement for agency in node.lodges}
+        times = [self.hours(origin, f"{agency}/lodgement", law) for agency, law in laws.items() if law is not None]
+        return times[0] if len(times) == 1 else [max(moments) for moments in zip(*times, strict=True)]
 
 
 def rounded(hours: NDArray[np.float64]) -> list[int]:

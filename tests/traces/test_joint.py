@@ -327,6 +327,14 @@ def test_three_agencies_wait_for_the_last():
     assert holds(log, Hold.PARTNER) == [(1, "police", 0, 1)]
 
 
+def test_two_steps_of_one_team_take_one_officer_for_their_sum():
+    """One officer of each team: two checks by customs (1 h and 1:30 h) last 2:30 h, longer than health's 2 h."""
+    procedure = {**PROCEDURE, "weigh": {"agency": "customs", "duration": "1.5 h"}}
+    log = trace(joint(procedure=procedure, rules=[TOGETHER | {"steps": ["exam", "sample", "weigh"]}]))
+    assert times(log, "release") == [2.5]
+    assert services(log) == [(0, "exam", 0, 0, 2.5), (0, "sample", 0, 0, 2.5)]
+
+
 def test_joint_work_comes_after_all_that_its_parts_come_after_and_before_what_follows_any():
     """Papers come before the exam, sealing after the sample: papers, then both together, then sealing."""
     procedure = {

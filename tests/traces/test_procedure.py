@@ -240,6 +240,14 @@ def test_single_windows_of_different_dates_take_their_own_time():
     assert waits(log, Activity.CONSIGNEE) == [(0, 0, 0.25), (1, 20, 20.5)]
 
 
+def test_a_joint_step_waits_for_the_lodgements_of_all_its_agencies():
+    """Papers and sample together: customs' lodgement (1 h) and health's (3 h) run side by side, then 2 h of work."""
+    rules = [{"rule": "together", "by": "test", "steps": ["papers", "sample"]}]
+    log = trace(_lodging_world(rules))
+    assert waits(log, Activity.CONSIGNEE) == [(0, 0, 3)]
+    assert times(log, "release") == [6]
+
+
 def test_with_papers_before_arrival_only_the_goods_are_left_to_see():
     """Notice 4 h ahead of arrival at 10: papers from 6 to 6:30, the sample from arrival at 10; 3 h instead of 3:30."""
     rules = [{"rule": "before_arrival", "by": "test"}]
