@@ -1,0 +1,65 @@
+"""A study on a terminal: the verdict first, then the figures, what they cost, and how far to trust them."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from sim.reports.cautions import made_by, say_assumed, study_cautions
+from sim.reports.tables import agency_table, backlog_table, cause_table, clearance_table, cost_table
+from sim.reports.targets import missed_targets, say_target, target_table
+from sim.reports.terminal import print_table
+from sim.reports.words import clean
+from sim.studies import Study, verdict_sentence
+
+_ERROR: Final = (
+    "In brackets stands the simulation error at 95 %, of differences for all policies together. It does not cover what "
+    "the inputs get wrong:"
+)
+
+
+def print_study(console: Console, study: Study, matters_h: float | None = None) -> None:
+    """Print what a study shows.
+
+    Parameters
+    ----------
+    matters_h
+        The least difference of the mean clearance one cares for [h].
+    """
+    console.print(Text(clean(study.scenario.title), style="bold"))
+    console.print()
+    console.print(Text(clean(verdict_sentence(study, matters=matters_h))))
+    tables = [clearance_table(study), cost_table(study), cause_table(study, study.baseline)]
+    tables += [agency_table(study, study.baseline), backlog_table(study)]
+    tables += [target_table(study)] if study.scenario.targets else []
+    for table in tables:
+        console.print()
+        print_table(console, table)
+    _print_targets(console, study)
+    _print_trust(console, study)
+
+
+def _print_targets(console: Console, study: Study) -> None:
+    missed = missed_targets(study)
+    if missed:
+        console.print()
+    for target in missed:
+        console.print(Text(f"Target missed by every policy: {say_target(study.scenario, target)}.", style="bold"))
+
+
+def _print_trust(console: Console, study: Study) -> None:
+    console.print()
+    console.print(Text("How far to trust this", style="bold"))
+    print_sentences(console, (f"{_ERROR} {say_assumed(study.scenario)}", *study_cautions(study)))
+    console.print()
+    console.print(Text(made_by(study), style="dim"))
+
+
+def print_sentences(console: Console, sentences: Iterable[str]) -> None:
+    """Print sentences as a list."""
+    grid = Grid.grid(padding=(0, 1, 0, 0))
+    for sentence in sentences:
+        grid.add_row(Text("•"), Text(sentence))
+    console.print(grid)

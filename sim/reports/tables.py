@@ -1,0 +1,154 @@
+"""What a study shows, table by table."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.measures import Cause, group_of, kinds_of, measure_of
+from sim.reports.cells import (
+    Cell,
+    Table,
+    capital,
+    difference_cell,
+    label_of,
+    labels_of,
+    level_cell,
+    say_group,
+    subject,
+)
+from sim.reports.words import clean
+from sim.studies import Study, headline_key
+from sim.world.quantities import say_duration
+
+_ALSO_TOLD = (
+    "clearance_median_h",
+    "clearance_p90_h",
+    "released_24h_share",
+    "released_48h_share",
+    "released_72h_share",
+)
+"""What is told of the consignments that decide, beside their mean."""
+_IF_ANY = ("unreleased_share", "abandoned_share", "turned_back_share")
+"""What is told of them if it befell any."""
+
+
+def clearance_table(study: Study) -> Table:
+    """How soon the consignments that decide are released under each policy."""
+    group, key = subject(study), headline_key(study.keys)
+    unhappy = [name for name in _IF_ANY if _happens(study, f"{group}/{name}")]
+    keys = [f"{group}/{name}" for name in (*_ALSO_TOLD, *unhappy)]
+    followed = say_duration(study.scenario.world.run_out)
+    return Table(
+        title=f"Release of {say_group(study.scenario.world, group)}",
+        corner="Policy",
+        columns=(
+            measure_of(key).label,
+            f"Difference to “{label_of(study, study.baseline)}”",
+            *(measure_of(other).label for other in keys),
+        ),
+        rows=labels_of(study),
+        cells=tuple(
+            (
+                level_cell(study, policy, key),
+                difference_cell(study, policy, key),
+                *(level_cell(study, policy, other) for other in keys),
+            )
+            for policy in study.policies
+        ),
+        note="" if unhappy else f"All of it was released within {followed} of its arrival, in every replication.",
+    )
+
+
+def cost_table(study: Study) -> Table:
+    """What policies cost other traffic, and in officers' time: the baseline's values, and differences to them."""
+    kinds = [kind for kind in kinds_of(study.scenario.world) if subject(study) not in (kind, "all")]
+    turned_away = [f"{kind}/abandoned_share" for kind in kinds]
+    keys = [
+        *(f"{kind}/clearance_mean_h" for kind in kinds),
+        *(key for key in turned_away if _happens(study, key)),
+        "all/officer_h",
+        "all/overtime_h",
+    ]
+    return Table(
+        title="What it costs",
+        corner="Policy",
+        columns=tuple(measure_of(key).label if group_of(key) == "all" else _of_whom(study, key) for key in keys),
+        rows=labels_of(study),
+        cells=tuple(
+            tuple((level_cell if policy == study.baseline else difference_cell)(study, policy, key) for key in keys)
+            for policy in study.policies
+        ),
+        note=f"The first row is what “{label_of(study, study.baseline)}” comes to; below are differences to it.",
+    )
+
+
+def backlog_table(study: Study) -> Table:
+    """When the backlog has drained under each policy, and how large it gets."""
+    keys = [
+        f"{group}/{name}"
+        for group in dict.fromkeys([subject(study), "all"])
+        for name in ("backlog_drained_h", "backlog_worst")
+    ]
+    return Table(
+        title="Backlog",
+        corner="Policy",
+        columns=tuple(_of_whom(study, key) for key in keys),
+        rows=labels_of(study),
+        cells=tuple(tuple(level_cell(study, policy, key) for key in keys) for policy in study.policies),
+    )
+
+
+def cause_table(study: Study, policy: str) -> Table:
+    """Where the time of a released consignment went, by cause."""
+    group = subject(study)
+    keys = [f"{group}/ledger_{cause.name.lower()}_h" for cause in Cause]
+    accounts = {measure_of(key).label: (level_cell(study, policy, key),) for key in keys if key in study.keys}
+    return _accounts(study, policy, "Cause", ("Time",), accounts)
+
+
+def agency_table(study: Study, policy: str) -> Table:
+    """Where the time of a released consignment went, by the agency that worked on it or was waited for."""
+    world = study.scenario.world
+    chosen = np.array([subject(study) in (kind, "all") for kind in kinds_of(world)])
+    hours = study.ledger[study.policies.index(policy)][chosen].sum(axis=(0, 1))  # (agencies + 1, causes)
+    each_h = hours / (_released(study, policy) or 1.0)
+    labels = [*(clean(agency.label) for agency in world.agencies.values()), "No agency"]
+    accounts = {
+        label: (Cell(float(of_agency.sum()), unit="h"), Cell(float(of_agency[Cause.SERVICE]), unit="h"))
+        for label, of_agency in zip(labels, each_h, strict=True)
+    }
+    return _accounts(study, policy, "Agency", ("Time", "Of which service"), accounts)
+
+
+def _accounts(
+    study: Study, policy: str, corner: str, columns: tuple[str, ...], accounts: Mapping[str, tuple[Cell, ...]]
+) -> Table:
+    """Accounts that are not empty, the largest first, and their shares of the whole."""
+    whose = say_group(study.scenario.world, subject(study))
+    total = sum(cells[0].value or 0.0 for cells in accounts.values())
+    ordered = sorted(accounts.items(), key=lambda account: -(account[1][0].value or 0.0))
+    some = [(label, cells, cells[0].value) for label, cells in ordered if cells[0].value]
+    return Table(
+        title=f"Where the time goes under “{label_of(study, policy)}”, by {corner.lower()}",
+        corner=corner,
+        columns=(*columns, "Share"),
+        rows=tuple(label for label, _, _ in some),
+        cells=tuple((*cells, Cell(value / total, unit="share")) for _, cells, value in some),
+        note=f"Of {whose}, as a mean of those released within {say_duration(study.scenario.world.run_out)} of arrival.",
+    )
+
+
+def _happens(study: Study, key: str) -> bool:
+    """Whether a measure is above zero in any run."""
+    return bool(study.total[:, :, study.keys.index(key)].any())
+
+
+def _released(study: Study, policy: str) -> float:
+    """How many of the consignments that decide were released, a mean over replications."""
+    key = study.keys.index(f"{subject(study)}/released_share")
+    return float(study.total[study.policies.index(policy), :, key].mean())
+
+
+def _of_whom(study: Study, key: str) -> str:
+    """Say what is measured of whom."""
+    return f"{capital(say_group(study.scenario.world, group_of(key)))}: {measure_of(key).label.lower()}"

@@ -1,0 +1,64 @@
+"""Figures and names in words for people: hours as they say them, shares in per cent, bounds in one phrase."""
+
+import math
+from typing import Final
+
+from sim.measures import Measure
+from sim.world.quantities import HOUR_US, MINUTE_US, say_duration
+
+DASH: Final = "–"
+"""Stands where there is nothing to show."""
+
+_CONTROL: Final = dict.fromkeys([*range(32), *range(127, 160)], " ")
+_SUMMED: Final = ("officer_h", "worked_h", "overtime_h", "standing_h")
+"""Hours of many people or trucks together, which nobody would say in days."""
+
+
+def clean(text: str) -> str:
+    """Put what a user wrote on one line, without characters that would steer a terminal."""
+    return " ".join(text.translate(_CONTROL).split())
+
+
+def shown_unit(measure: Measure) -> str:
+    """Return the unit that `say` takes: that of the measure, or `sum h` for the hours of many together."""
+    return "sum h" if measure.key in _SUMMED else measure.unit
+
+
+def say(value: float, unit: str, signed: bool = False) -> str:
+    """Say a value with its unit: ``5 h 20 min``, ``41.2 %``, ``1,240 h``; with its sign if it is a difference.
+
+    A difference of shares is in percentage points: ``+3.1 points``.
+    """
+    number, word = _parts(abs(value), unit, signed)
+    return f"{_sign(value, signed)}{number} {word}".rstrip()
+
+
+def say_bounds(low: float, high: float, unit: str, signed: bool = False) -> str:
+    """Say the bounds of an error, the unit once where it is the same: ``38.1 to 44.3 %``."""
+    if unit == "h":
+        return f"{say(low, unit, signed)} to {say(high, unit, signed)}"
+    number, _ = _parts(abs(low), unit, signed)
+    return f"{_sign(low, signed)}{number} to {say(high, unit, signed)}"
+
+
+def _sign(value: float, signed: bool) -> str:
+    if value < 0:
+        return "−"
+    return "+" if signed and value > 0 else ""
+
+
+def _parts(size: float, unit: str, signed: bool) -> tuple[str, str]:
+    """A number that is not negative, and the word for its unit."""
+    if unit == "h":
+        minutes = round(60 * size)
+        return say_duration(minutes * MINUTE_US if minutes else size * HOUR_US), ""
+    if unit == "share":
+        return _decimals(100 * size), "points" if signed else "%"
+    return _decimals(size), unit.removeprefix("sum ")
+
+
+def _decimals(size: float) -> str:
+    """As many digits as people read: ``1,240``, ``41.2``, ``0.03``."""
+    if size >= 100 or math.isclose(size, round(size), abs_tol=1e-9):
+        return f"{size:,.0f}"
+    return f"{size:.1f}" if size >= 0.05 else f"{size:.1g}"
