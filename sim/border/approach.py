@@ -1,7 +1,6 @@
 """The way to a post: booked slots, turning to another post, and being refused."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from sim.border.case import Case
 from sim.border.draws import Inputs
@@ -67,7 +66,7 @@ class Approach:
         else:
             post, extra = self._open_one(case, diversion)
         if post != case.traits.post:
-            case.traits = replace(case.traits, post=post)
+            case.traits = case.traits._replace(post=post)
             case.post = self._posts.index(post)
         return extra
 
@@ -86,7 +85,7 @@ class Approach:
 
     def _expected(self, case: Case, post: str, now: int) -> float:
         gate = self.gates[self._posts.index(post)]
-        plan = self.planner.plan(case.origin, replace(case.traits, post=post), now)
+        plan = self.planner.plan(case.origin, case.traits._replace(post=post), now)
         pace = max(
             (
                 sum(stage.durations) / len(stage.durations) / max(stage.place.mean_officers, RARELY)

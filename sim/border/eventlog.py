@@ -6,6 +6,7 @@ Times are whole microseconds since onset. `NEVER` stands for what has not happen
 from array import array
 from dataclasses import dataclass
 from enum import IntEnum
+from struct import Struct
 from typing import Final
 
 import numpy as np
@@ -152,19 +153,25 @@ class EventLog:
 
 
 class Table:
-    """Columns that rows are appended to."""
+    """Rows of whole numbers, appended one at a time and read as columns.
+
+    A row is packed into one typed array: 8 bytes a number, and far quicker than an append to each column.
+    """
 
     def __init__(self, *names: str) -> None:
-        self.columns = {name: array("q") for name in names}
+        self.names = names
+        self._numbers = array("q")
+        self.pack = Struct(f"{len(names)}q").pack
+        self.write = self._numbers.frombytes
 
     def __len__(self) -> int:
-        return len(next(iter(self.columns.values())))
+        return len(self._numbers) // len(self.names)
 
     def append(self, *row: int) -> None:
         """Add one row."""
-        for column, value in zip(self.columns.values(), row, strict=True):
-            column.append(value)
+        self.write(self.pack(*row))
 
     def freeze(self) -> dict[str, Column]:
         """The columns as arrays."""
-        return {name: np.array(column, dtype=np.int64) for name, column in self.columns.items()}
+        table = np.array(self._numbers, dtype=np.int64).reshape(-1, len(self.names))
+        return {name: np.ascontiguousarray(table[:, place]) for place, name in enumerate(self.names)}

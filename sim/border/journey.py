@@ -250,6 +250,10 @@ class Journeys:
         plan = case.plan
         assert plan is not None
         following = plan.following[place]
+        if not following and case.sinks_left == 1 and case.entered and RELEASE not in case.latest:
+            case.sinks_left = 0
+            self._release(case, flow.last)
+            return NOTHING
         if not following:
             case.sinks_left -= 1
             self._note(case, RELEASE, place, flow)

@@ -1,7 +1,5 @@
 """What rules make of a consignment as it arrives and lodges: its lane, its papers, and where it stands."""
 
-from dataclasses import replace
-
 from sim.border.case import Case
 from sim.border.draws import Inputs
 from sim.border.nature import Nature
@@ -43,7 +41,7 @@ class Lodging:
         for rule in in_force(self.world, Targeted, case.traits, now):
             lane = "red" if self.selection.inspects(rule, case.number) else "green"
             case.lane = LANES.index(lane)
-            case.traits = replace(case.traits, lane=lane)
+            case.traits = case.traits._replace(lane=lane)
             return
 
     def _read_papers(self, case: Case, now: int) -> None:

@@ -17,8 +17,6 @@ class Log:
     ----------
     rows
         Counts the rows of visits; its next value is the number of the row appended next.
-    visit_appends
-        What appends to each column of visits, for the common path.
     """
 
     def __init__(self, consignments: int, post: Column, lane: Column) -> None:
@@ -26,7 +24,6 @@ class Log:
         self.holds = Table("visit", "hold", "team", "start", "end")
         self.states = Table("time", "post", "team", "officers", "reason")
         self.rows = count()
-        self.visit_appends = tuple(column.append for column in self.visits.columns.values())
         self.milestones: dict[str, NDArray[np.int64]] = {name: np.full(consignments, NEVER) for name in TIMES}
         self.milestones["outcome"] = np.full(consignments, int(Outcome.INSIDE))
         self.milestones["final"] = np.full(consignments, NOBODY)

@@ -236,7 +236,7 @@ class Team:
         self.heir: Team | None = None
         self._queue: list[Any] = env._queue
         self._eid = env._eid
-        self._rows, self._append = log.rows, log.visit_appends
+        self._rows, self._pack, self._write = log.rows, log.visits.pack, log.visits.write
         self._callbacks: list[Callable[[Any], None]] = [self._done]
 
     # What always happens: one entry on the event list a visit.
@@ -264,23 +264,16 @@ class Team:
         heappush(self._queue, (now + flow.duration, END, next(self._eid), flow))
 
     def _done(self, flow: Flow) -> None:
-        who, activity, step, team, ready, start, end, after, critical = self._append
-        who(flow.case.number)
-        activity(SERVICE)
-        step(flow.step)
-        team(self.number)
-        ready(flow.ready)
-        start(flow.began)  # type: ignore[arg-type]  # it has begun
-        end(self.env._now)
-        after(flow.last)
-        critical(1)
+        began = flow.began
+        now = self.env._now
+        self._write(self._pack(flow.case.number, SERVICE, flow.step, self.number, flow.ready, began, now, flow.last, 1))
         flow.last = next(self._rows)
         if flow.holds is not None:
             self.log.holds_of(flow.last, flow.holds)
             flow.holds = None
         self.pass_on()
         try:
-            then = flow.send(flow.began)
+            then = flow.send(began)
         except StopIteration:
             return
         if type(then) is tuple:

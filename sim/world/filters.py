@@ -1,13 +1,11 @@
 """Which consignments a step, a lane or a rule is for."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sim.world.base import Base, Names
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(NamedTuple):
     """What a filter can ask about a consignment."""
 
     stream: str
