@@ -1,18 +1,17 @@
 """Desks: every team of a run with its roster, and which of them serves a consignment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, TypeVar
 
 from sim.border.clock import Environment
 from sim.border.eventlog import NOBODY
 from sim.border.log import Log
-from sim.border.plan import in_force
 from sim.border.roster import Agenda, Duty, duties, located, mean, pooled, rules_of, shared
 from sim.border.rovers import RovingTeam
 from sim.border.settling import Settling
-from sim.border.team import Team
-from sim.world import Filter, Traits, World
+from sim.border.team import Flow, Team
+from sim.world import Traits, World
 from sim.world.posts import Team as TeamSpec
 from sim.world.rules import Located, Pooled, Reserved
 
@@ -36,16 +35,16 @@ class Desks:
         self.teams: list[tuple[Team, int, str, str]] = []
         self.agenda: Agenda = []
         self._engine = engine
-        self._own: dict[tuple[str, str], list[tuple[Team, Filter | None]]] = {}
+        self._own: dict[tuple[str, str], list[tuple[Team, Reserved | None]]] = {}
         self._located: dict[tuple[str, str], Team] = {}
         self._roving: dict[str, RovingTeam] = {}
         self._capital: dict[str, Team] = {}
         posts = list(world.posts)
         for number, (post, spec) in enumerate(world.posts.items()):
             for name, team in spec.teams.items():
-                for duty, match in duties(world, post, name):
+                for duty, rule in duties(world, post, name):
                     desk = self._add(Team, duty, team, number, spec.agency_of(name))
-                    self._own.setdefault((post, name), []).append((desk, match))
+                    self._own.setdefault((post, name), []).append((desk, rule))
         for name, team in world.capital.teams.items() if world.capital else ():
             self._capital[name] = self._add(Team, shared(world, team, name), team, NOBODY, team.agency or name)
         for name, roving in world.roving.items():
@@ -54,6 +53,9 @@ class Desks:
                 RovingTeam, shared(world, roving, name), roving, NOBODY, roving.agency or name, places, roving.travel
             )
         self._add_by_rule(posts)
+        rules = [rule for rule in world.rules if isinstance(rule, Reserved | Located | Pooled)]
+        for at in {at for rule in rules for at in (rule.start, rule.until) if at is not None}:
+            self.agenda.append((max(at, world.start_us), partial(self._hand_over, at)))
 
     def _add_by_rule(self, posts: list[str]) -> None:
         for rule in rules_of(self.world, Located):
@@ -93,6 +95,31 @@ class Desks:
         """All teams."""
         return (team for team, *_ in self.teams)
 
+    def _hand_over(self, at_us: int) -> None:
+        """Have who waits at desks that rules make or empty served by the desk that does so from this moment on."""
+
+        for (post, name), ((own, _), *reserved) in self._own.items():
+            is_pooled = any(post in pool.posts for pool in self._pools(name, at_us))
+            own.hand_over(always(self._roving[name]) if is_pooled else None)
+            for desk, rule in reserved:
+                serves = rule is not None and rule.in_force(at_us) and not is_pooled
+                desk.hand_over(None if serves else always(own))
+        for (post, name), desk in self._located.items():
+            desk.hand_over(None if self._is_located(post, name, at_us) else always(self._capital[name]))
+        for pool in rules_of(self.world, Pooled):
+            own_desk = partial(self._own_desk, pool.team)
+            self._roving[pool.team].hand_over(None if self._pools(pool.team, at_us) else own_desk)
+
+    def _pools(self, name: str, at_us: int) -> list[Pooled]:
+        return [pool for pool in rules_of(self.world, Pooled) if pool.team == name and pool.in_force(at_us)]
+
+    def _is_located(self, post: str, name: str, at_us: int) -> bool:
+        rules = rules_of(self.world, Located)
+        return any((rule.post, rule.team) == (post, name) and rule.in_force(at_us) for rule in rules)
+
+    def _own_desk(self, name: str, flow: Flow) -> Team:
+        return self._own[flow.case.traits.post, name][0][0]
+
     def rank(self, team: Team) -> tuple[int, int]:
         """The order in which teams are seized for joint work: that of their agencies, then their own."""
         agency = self.teams[team.number][3]
@@ -126,12 +153,10 @@ class Desks:
 
     def find(self, traits: Traits, name: str, at_us: int) -> tuple[Team, bool]:
         """The desk that serves a consignment, and whether it is in the capital, so that papers go by courier."""
-        for pool in rules_of(self.world, Pooled):
-            if pool.team == name and pool.in_force(at_us) and traits.post in pool.posts:
-                return self._roving[name], False
-        for rule in rules_of(self.world, Located):
-            if (rule.post, rule.team) == (traits.post, name) and rule.in_force(at_us):
-                return self._located[traits.post, name], False
+        if any(traits.post in pool.posts for pool in self._pools(name, at_us)):
+            return self._roving[name], False
+        if self._is_located(traits.post, name, at_us):
+            return self._located[traits.post, name], False
         if (traits.post, name) in self._own:
             return self._at_post(traits, name, at_us), False
         if name in self._roving and list(self.world.posts).index(traits.post) in self._roving[name].posts:
@@ -143,11 +168,13 @@ class Desks:
         )
 
     def _at_post(self, traits: Traits, name: str, at_us: int) -> Team:
-        own, *reserved = self._own[traits.post, name]
-        if reserved and any(
-            (rule.post, rule.team) == (traits.post, name) for rule in in_force(self.world, Reserved, traits, at_us)
-        ):
-            for desk, match in reserved:
-                if match is not None and match.matches(traits):
-                    return desk
-        return own[0]
+        (own, _), *reserved = self._own[traits.post, name]
+        for desk, rule in reserved:
+            if rule is not None and rule.in_force(at_us) and rule.match.matches(traits):
+                return desk
+        return own
+
+
+def always(team: Team) -> Callable[[Flow], Team]:
+    """The same desk for every flow."""
+    return lambda _: team

@@ -27,10 +27,10 @@ class Joint:
         self._teams = tuple(team for team, _ in partners)
         self.steps = tuple(step for _, step in partners)
 
-    @property
-    def teams(self) -> tuple[Team, ...]:
-        """The partners, in the order in which they are seized."""
-        return tuple(team.heir or team for team in self._teams)
+    def partners(self, flow: Flow) -> tuple[Team, ...]:
+        """The teams, in the order in which they are seized; for desks that have been handed over their successors."""
+        successors = [team.successor(flow) for team in self._teams]
+        return tuple(new if new.joins else team for team, new in zip(self._teams, successors, strict=True))
 
     def enter(self, flow: Flow, duration: int) -> None:
         """Serve the flow when one officer of each team is there."""
@@ -56,7 +56,7 @@ class Seats:
     """
 
     def __init__(self, joint: Joint, flow: Flow) -> None:
-        self.joint, self.flow, self.teams = joint, flow, joint.teams
+        self.joint, self.flow, self.teams = joint, flow, joint.partners(flow)
         self.held: list[Team] = []
         self.joined = {self.teams[0].number: flow.ready}
         self.working = False
@@ -89,7 +89,7 @@ class Seats:
     def _wait(self) -> None:
         """Join the line of the next team; or wait, holding nobody, for a partner who is not at work."""
         if not self.held:
-            self.teams = self.joint.teams
+            self.teams = self.joint.partners(self.flow)
         absent = self._absent()
         team = absent or self.teams[len(self.held)]
         self._awaited, self._since = team, self.joint.env._now

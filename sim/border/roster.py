@@ -192,8 +192,8 @@ def _phased(world: World, post: str, steps: Steps) -> Steps:
     return steps
 
 
-def duties(world: World, post: str, team: str) -> list[tuple[Duty, Filter | None]]:
-    """The desks of a team: its own, and those of officers reserved by rule, with the consignments they are for."""
+def duties(world: World, post: str, team: str) -> list[tuple[Duty, Reserved | None]]:
+    """The desks of a team: its own, and those of officers reserved, with the rule that reserves them."""
     all_of_them = officers(world, post, team)
     last_call = world.posts[post].teams[team].last_call
     own, desks = all_of_them, []
@@ -202,7 +202,7 @@ def duties(world: World, post: str, team: str) -> list[tuple[Duty, Filter | None
             inside = span(world, rule.start, rule.until)
             mine = combine(lambda on, n, most=rule.officers: min(n, most) if on else 0, inside, all_of_them)
             own = combine(lambda n, taken: n - taken, own, mine)
-            desks.append((Duty(f"{team} (reserved)", mine, last_calls(mine, last_call)), rule.match))
+            desks.append((Duty(f"{team} (reserved)", mine, last_calls(mine, last_call)), rule))
     return [(Duty(team, own, last_calls(own, last_call)), None), *desks]
 
 

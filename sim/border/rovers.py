@@ -22,6 +22,8 @@ class RovingTeam(Team):
         Those where it can do nothing now, with how many reasons there are.
     """
 
+    joins = False
+
     def __init__(self, *engine: Any, pauses: bool) -> None:
         self.posts: list[int]
         self.travel: int
@@ -49,8 +51,10 @@ class RovingTeam(Team):
             self.busy += 1
             self._here = self._nearest(flow.case.post)
             self.begin(flow)
-        else:
+        elif self.heir is None:
             self.lines[flow.level].append(flow)
+        else:
+            self.heir(flow).enter(flow, duration)
 
     def begin(self, flow: Flow) -> None:
         """Travel there if need be, and begin."""

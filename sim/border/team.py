@@ -210,10 +210,13 @@ class Team:
     awaiting
         Flows that wait, holding nobody, until this team is at work and can take part in joint work.
     heir
-        The desk that has taken over; `None` while this one is there for good.
+        Says which desk serves a flow instead of this one; `None`: this one does.
+    joins
+        Whether its officers can take part in joint work.
     """
 
     turn = 0
+    joins = True
 
     def __init__(self, env: Environment, log: Log, settling: Settling, number: int, post: int, *, pauses: bool) -> None:
         self.mean_officers = 0.0
@@ -233,7 +236,7 @@ class Team:
         self.gathering: list[Flow] = []
         self.awaiting: list[Flow] = []
         self._filling = False
-        self.heir: Team | None = None
+        self.heir: Callable[[Flow], Team] | None = None
         self._queue: list[Any] = env._queue
         self._eid = env._eid
         self._rows, self._pack, self._write = log.rows, log.visits.pack, log.visits.write
@@ -254,7 +257,7 @@ class Team:
         elif self.heir is None:
             self.lines[flow.level].append(flow)
         else:
-            self.heir.enter(flow, duration)
+            self.heir(flow).enter(flow, duration)
 
     def begin(self, flow: Flow) -> None:
         """Begin the work on a flow with an officer who is free."""
@@ -302,11 +305,14 @@ class Team:
 
     # What rarely happens: capacity changes, and work that stops.
 
-    def hand_over(self, heir: "Team") -> None:
-        """Leave all that waits here, or will come here, to another desk; work in hand is finished or paused as ever."""
+    def hand_over(self, heir: "Callable[[Flow], Team] | None") -> None:
+        """Leave all that waits or comes here to other desks, or take it again; work in hand stops only at closing."""
         self.heir = heir
         self.settling.touch(self)
-        self.settling.touch(heir)
+
+    def successor(self, flow: Flow) -> "Team":
+        """The desk that serves a flow that comes here."""
+        return self if self.heir is None else self.heir(flow).successor(flow)
 
     def restaff(self, officers: int) -> None:
         """Change the officers on duty."""
@@ -340,7 +346,7 @@ class Team:
             for flow in reversed(self.working(beyond=self.env._now)[stays:]):
                 self.pause(flow)
         if self.heir is not None:
-            self._move_to(self.heir)
+            self._move()
         self.log.state(self.env._now, self.post, self.number, self.officers, self.reason())
 
     def settle_fill(self) -> None:
@@ -376,17 +382,20 @@ class Team:
         held = sum(self in cast("Seats", flow.seats).held for flow in self.gathering)
         return len(self.working(beyond=self.env._now)) + held
 
-    def _move_to(self, heir: "Team") -> None:
-        for flow in [*self.paused, *self.awaiting, *(flow for line in self.lines for flow in line)]:
+    def _move(self) -> None:
+        """Give all who wait here their old places at the desks that serve them now."""
+        lines = [flow for line in self.lines for flow in line]
+        for flow in [*self.paused, *self.awaiting, *lines]:
+            heir = self.successor(flow)
             if flow.seats is not None:
                 flow.seats.let_go()
             elif flow in self.paused:
+                self.paused.remove(flow)
                 heir.put_aside(flow)
             else:
+                self.lines[flow.level].remove(flow)
                 heir.take_old_place(flow, flow.ready)
-        self.paused.clear()
-        for line in self.lines:
-            line.clear()
+            self.settling.touch(heir)
 
     def reason(self) -> Reason:
         """Why nothing new is begun, first reason first."""
