@@ -38,6 +38,7 @@ class Journeys:
         self.approach = Approach(world, planner.inputs, gates, planner)
         self.lodging = Lodging(world, planner.inputs, drawn)
         self.leniency = Leniency(env, world, log, planner)
+        self.lenient = bool(self.leniency)
         self.delay = Delay(env)
         self._removal_gaps = [
             round(HOUR_US / post.removals) if post.removals else None for post in world.posts.values()
@@ -70,14 +71,14 @@ class Journeys:
         """What is inside when the run begins."""
         self._note_earlier(case, flow, base_arrival)
         assert case.plan is not None
-        yield from self._work(case, flow, self._ready_now(case, case.plan, flow))
+        return self._work(case, flow, self._ready_now(case, case.plan, flow))
 
     def _ahead(self, case: Case, flow: Flow, base_arrival: int) -> Journey:
         """Papers come before the goods."""
         delays = list(self.approach.delays(case, base_arrival)) if self.approach.matters else []
         self._branch(case, partial(self._arrival, delays=delays), base_arrival)
         plan = self._lodge(case)
-        yield from self._work(case, flow, self._ready_now(case, plan, flow))
+        return self._work(case, flow, self._ready_now(case, plan, flow))
 
     def _arrival(self, case: Case, flow: Flow, base_arrival: int, delays: list[tuple[Activity, int]]) -> Journey:
         """Goods whose papers came before them."""
@@ -91,7 +92,7 @@ class Journeys:
             yield from self._pass(flow, Activity.TRAVEL, NOBODY, remote)
         elif not self.gates[case.post].lets_in(case.traits):
             yield self.gates[case.post], 0
-        yield from self._work(case, flow, self._enter(case, flow))
+        flow.turn_to(self._work(case, flow, self._enter(case, flow)))
 
     def _from_arrival(self, case: Case, flow: Flow, base_arrival: int) -> Journey:
         """Goods and papers come together."""
@@ -113,17 +114,17 @@ class Journeys:
             time = self.planner.hours(case.origin, "lodges_after", lodges)[case.index]
             yield from self._pass(flow, Activity.CONSIGNEE, NOBODY, time)
         plan = self._lodge(case)
-        yield from self._work(case, flow, self._ready_now(case, plan, flow))
+        flow.turn_to(self._work(case, flow, self._ready_now(case, plan, flow)))
 
     def _entry(self, case: Case, flow: Flow, _: int) -> Journey:
         """Waiting outside, while the papers go their own way."""
         yield self.gates[case.post], 0
-        yield from self._work(case, flow, self._enter(case, flow))
+        flow.turn_to(self._work(case, flow, self._enter(case, flow)))
 
     def _to_remote_yard(self, case: Case, flow: Flow, travel: int) -> Journey:
         """On to a yard away from the post, which takes no place in its own."""
         yield from self._pass(flow, Activity.TRAVEL, NOBODY, travel)
-        yield from self._work(case, flow, self._enter(case, flow))
+        flow.turn_to(self._work(case, flow, self._enter(case, flow)))
 
     def _work(self, case: Case, flow: Flow, place: int) -> Journey:
         """Stage after stage, for as long as this branch has one to go on with."""
@@ -134,7 +135,7 @@ class Journeys:
             flow.step = stage.step
             for activity, waits in stage.before:
                 yield from self._pass(flow, activity, stage.step, waits[case.index])
-            if self.leniency and self.leniency.passes_over(flow, stage):
+            if self.lenient and self.leniency.passes_over(flow, stage):
                 pass
             elif (yield stage.place, stage.durations[case.index]) is not None and (
                 stage.reworks or (case.incomplete and stage.documentary)

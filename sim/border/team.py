@@ -108,6 +108,13 @@ class Flow:
         self.send = journey.send
         self.go_on(None)
 
+    def turn_to(self, journey: Journey) -> None:
+        """Go on with another journey from here, as the last thing that a journey does.
+
+        It costs less than `yield from`, which passes every resumption through both.
+        """
+        self.start(journey)
+
     def go_on(self, value: object) -> None:
         """Go on with the journey to its next wait."""
         try:
