@@ -38,7 +38,7 @@ def test_a_convoy_arrives_together_and_is_served_one_by_one():
 
 
 def test_priority_goes_to_the_head_of_the_line_and_interrupts_nothing():
-    """Trade comes at 0, 0:30, 1 and 1:30, aid (number 4) at 2, as trade 2 begins: aid is served at 3, before trade 3."""
+    """Trade comes at 0, 0:30, 1, 1:30; aid, number 4, at 2, as trade 2 begins: it is served at 3, before trade 3."""
     streams = TWO_KINDS | {"trade": TWO_KINDS["trade"] | {"arrivals": arrivals(0, 0.5, 1, 1.5)}}
     log = trace(world(streams=streams, rules=[RELIEF_FIRST]))
     assert log.consignments["stream"].tolist() == [1, 1, 1, 1, 0]
@@ -125,9 +125,9 @@ def test_a_shift_too_small_for_the_lane_leaves_its_officers_to_relief():
 def test_when_the_lane_ends_all_are_served_by_all():
     """The lane is for relief until 3. At 3 its officer is back with the others, and so are those who wait for him.
 
-    Three of aid at 0 (an hour each with one officer) and one at 2:30; two of trade at 2:30. Until 3 there is one officer
-    for each. At 3 trade 4 is at work until 3:30; aid 3, in line since 2:30 with a lower number than trade 5, begins at
-    3. Trade 5 begins at 3:30.
+    Three of aid at 0 (an hour each with one officer) and one at 2:30; two of trade at 2:30. Until 3 there is one
+    officer for each. At 3 trade 4 is at work until 3:30; aid 3, in line since 2:30 with a lower number than trade 5,
+    begins at 3. Trade 5 begins at 3:30.
     """
     streams = {
         "aid": TWO_KINDS["aid"] | {"arrivals": arrivals(0, 0, 0, 2.5)},
