@@ -70,8 +70,8 @@ class Journeys:
     def _waiting_inside(self, case: Case, flow: Flow, base_arrival: int) -> Journey:
         """What is inside when the run begins."""
         self._note_earlier(case, flow, base_arrival)
-        assert case.plan is not None
-        return self._work(case, flow, self._ready_now(case, case.plan, flow))
+        ready = [place for place, left in enumerate(case.waiting) if not left]
+        return self._work(case, flow, self._go_on(case, ready, flow))
 
     def _ahead(self, case: Case, flow: Flow, base_arrival: int) -> Journey:
         """Papers come before the goods."""
@@ -234,6 +234,8 @@ class Journeys:
         """Start all that waits for nothing; return the stage that this branch goes on with, or -1."""
         if not plan.stages and case.entered:
             self._release(case, flow.last)
+        if case.entered and len(plan.starts) == 1:
+            return plan.starts[0]
         return self._go_on(case, [place for place, left in enumerate(case.waiting) if not left], flow)
 
     def _go_on(self, case: Case, places: list[int], flow: Flow) -> int:
@@ -353,6 +355,8 @@ class Journeys:
 
     def _rank(self, case: Case) -> None:
         """Take the place in lines that the rules of this moment give."""
+        if not self.planner.ranks and not case.remote:
+            return
         level = LAST if case.remote else self.planner.level(case.traits, self.env._now)
         if level != case.level:
             case.level = level

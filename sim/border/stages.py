@@ -79,6 +79,8 @@ class Plan:
         For each stage for how many stages it waits.
     on_entry
         Stages that also wait for entry to the yard: physical work that follows no other physical work.
+    starts
+        Stages that wait for nothing.
     sinks
         Number of stages that nothing waits for.
     """
@@ -88,6 +90,7 @@ class Plan:
     following: tuple[tuple[int, ...], ...] = field(init=False)
     waits_for: tuple[int, ...] = field(init=False)
     on_entry: tuple[int, ...] = field(init=False)
+    starts: tuple[int, ...] = field(init=False)
     sinks: int = field(init=False)
     after: tuple[tuple[int, ...], ...] = ()
 
@@ -101,6 +104,7 @@ class Plan:
         put(self, "waits_for", tuple(len(before) for before in self.after))
         physical = [not stage.documentary for stage in self.stages]
         put(self, "on_entry", tuple(k for k in places if physical[k] and not any(physical[b] for b in self.after[k])))
+        put(self, "starts", tuple(place for place in places if not self.after[place]))
         put(self, "sinks", sum(not f for f in following))
 
 
@@ -115,6 +119,7 @@ class Planner:
         self._levels: dict[tuple[Traits, int], int] = {}
         self._hours: dict[tuple[int, str, int], list[int]] = {}
         rules = [rule for rule in world.rules if isinstance(rule, LodgementRule | Located | Pooled)]
+        self.ranks = any(isinstance(rule, Priority) for rule in rules)
         self._dates = sorted({at for rule in rules for at in (rule.start, rule.until) if at is not None})
         self._steps = {name: number for number, name in enumerate(world.procedure)}
 
