@@ -6,14 +6,12 @@ from typing import Final
 import numpy as np
 
 from sim.measures import kinds_of
-from sim.policies import warnings
 from sim.reports.cells import capital, label_of
 from sim.reports.words import clean, say
-from sim.scenario import Scenario, numbers
+from sim.scenario import Scenario, numbers, warnings
 from sim.studies import Study, level
 from sim.version import __version__
 from sim.world import Listed, Stream, Surge, World, arrival_curve, listed_us
-from sim.world.loads import loads
 from sim.world.quantities import say_duration
 
 ENOUGH_REPLICATIONS: Final = 20
@@ -22,14 +20,16 @@ _LITTLE: Final = 0.05
 """A share of a wave below which its tail is not worth a word."""
 
 
-def scenario_cautions(scenario: Scenario, policies: Sequence[str]) -> tuple[str, ...]:
-    """What can be told without a run: teams without a chance, waves that are cut off, levers that change nothing."""
-    of_policies = [
-        f"“{clean(scenario.policies[policy].label)}”: {clean(sentence)}"
-        for policy in policies
-        for sentence in warnings(scenario.policies[policy], scenario.world)
+def scenario_cautions(scenario: Scenario, policies: Sequence[str] | None = None) -> tuple[str, ...]:
+    """What can be told without a run, of the world and of some policies, or of all.
+
+    Among it are teams whose lines only grow, levers that change nothing, and arrivals that are not measured.
+    """
+    others = {f"policies.{name}" for name in scenario.policies if policies is not None and name not in policies}
+    told = [
+        f"{problem.path}: {clean(problem.message)}." for problem in warnings(scenario) if problem.path not in others
     ]
-    return (*_overloaded(scenario.world), *_cut_off(scenario.world), *of_policies)
+    return (*told, *_cut_off(scenario.world))
 
 
 def study_cautions(study: Study) -> tuple[str, ...]:
@@ -41,15 +41,6 @@ def study_cautions(study: Study) -> tuple[str, ...]:
         *_left_waiting(study),
         *([rough] if few else []),
     )
-
-
-def _overloaded(world: World) -> Iterator[str]:
-    for load in loads(world):
-        if load.demand_h_per_week > load.capacity_h_per_week:
-            team = world.posts[load.post].agency_of(load.team)
-            who = f"{clean(world.agencies[team].label)} at {clean(world.posts[load.post].label)}"
-            needed, there = (say(week, "officer-hours") for week in (load.demand_h_per_week, load.capacity_h_per_week))
-            yield f"{who}: ordinary traffic alone takes {needed} a week, and {there} are on duty. Its line only grows."
 
 
 def _cut_off(world: World) -> Iterator[str]:

@@ -1,16 +1,14 @@
 """A study on a terminal: the verdict first, then the figures, what they cost, and how far to trust them."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from rich.console import Console
-from rich.table import Table as Grid
 from rich.text import Text
 
 from sim.reports.cautions import made_by, say_assumed, study_cautions
 from sim.reports.tables import agency_table, backlog_table, cause_table, clearance_table, cost_table
-from sim.reports.targets import missed_targets, say_target, target_table
-from sim.reports.terminal import print_table
+from sim.reports.targets import say_missed, target_table
+from sim.reports.terminal import print_sentences, print_table
 from sim.reports.words import clean
 from sim.studies import Study, verdict_sentence
 
@@ -37,16 +35,11 @@ def print_study(console: Console, study: Study, matters_h: float | None = None) 
     for table in tables:
         console.print()
         print_table(console, table)
-    _print_targets(console, study)
-    _print_trust(console, study)
-
-
-def _print_targets(console: Console, study: Study) -> None:
-    missed = missed_targets(study)
+    missed = say_missed(study)
     if missed:
         console.print()
-    for target in missed:
-        console.print(Text(f"Target missed by every policy: {say_target(study.scenario, target)}.", style="bold"))
+        print_sentences(console, missed)
+    _print_trust(console, study)
 
 
 def _print_trust(console: Console, study: Study) -> None:
@@ -55,11 +48,3 @@ def _print_trust(console: Console, study: Study) -> None:
     print_sentences(console, (f"{_ERROR} {say_assumed(study.scenario)}", *study_cautions(study)))
     console.print()
     console.print(Text(made_by(study), style="dim"))
-
-
-def print_sentences(console: Console, sentences: Iterable[str]) -> None:
-    """Print sentences as a list."""
-    grid = Grid.grid(padding=(0, 1, 0, 0))
-    for sentence in sentences:
-        grid.add_row(Text("•"), Text(sentence))
-    console.print(grid)

@@ -37,25 +37,24 @@ def clearance_table(study: Study) -> Table:
     group, key = subject(study), headline_key(study.keys)
     unhappy = [name for name in _IF_ANY if _happens(study, f"{group}/{name}")]
     keys = [f"{group}/{name}" for name in (*_ALSO_TOLD, *unhappy)]
+    compared = [f"Difference to “{label_of(study, study.baseline)}”"] if len(study.policies) > 1 else []
     followed = say_duration(study.scenario.world.run_out)
+    released = study.keys.index(f"{group}/released_share")
+    all_released = np.array_equal(study.total[:, :, released], study.count[:, :, released])
     return Table(
         title=f"Release of {say_group(study.scenario.world, group)}",
         corner="Policy",
-        columns=(
-            measure_of(key).label,
-            f"Difference to “{label_of(study, study.baseline)}”",
-            *(measure_of(other).label for other in keys),
-        ),
+        columns=(measure_of(key).label, *compared, *(measure_of(other).label for other in keys)),
         rows=labels_of(study),
         cells=tuple(
             (
                 level_cell(study, policy, key),
-                difference_cell(study, policy, key),
+                *(difference_cell(study, policy, key) for _ in compared),
                 *(level_cell(study, policy, other) for other in keys),
             )
             for policy in study.policies
         ),
-        note="" if unhappy else f"All of it was released within {followed} of its arrival, in every replication.",
+        note=f"All of it was released within {followed} of its arrival, in every replication." if all_released else "",
     )
 
 
@@ -69,6 +68,7 @@ def cost_table(study: Study) -> Table:
         "all/officer_h",
         "all/overtime_h",
     ]
+    baseline = label_of(study, study.baseline)
     return Table(
         title="What it costs",
         corner="Policy",
@@ -78,7 +78,7 @@ def cost_table(study: Study) -> Table:
             tuple((level_cell if policy == study.baseline else difference_cell)(study, policy, key) for key in keys)
             for policy in study.policies
         ),
-        note=f"The first row is what “{label_of(study, study.baseline)}” comes to; below are differences to it.",
+        note=f"The first row is what “{baseline}” comes to, below are differences." if len(study.policies) > 1 else "",
     )
 
 

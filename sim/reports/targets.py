@@ -51,6 +51,11 @@ def missed_targets(study: Study) -> tuple[Target, ...]:
     )
 
 
+def say_missed(study: Study) -> list[str]:
+    """Say which targets none of the policies meets."""
+    return [f"Target missed by every policy: {say_target(study.scenario, target)}." for target in missed_targets(study)]
+
+
 def say_target(scenario: Scenario, target: Target) -> str:
     """Say what is to be reached: ``Relief: released within 48 h, at least 90 %``."""
     measure, group = measure_of(target.measure), say_group(scenario.world, group_of(target.measure))

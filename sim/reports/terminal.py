@@ -1,7 +1,7 @@
 """Tables on a terminal of any width: columns that do not fit beside each other go below."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich import box
 from rich.cells import cell_len
@@ -28,6 +28,14 @@ def print_table(console: Console, table: Table) -> None:
     if table.note:
         console.print()
         console.print(Text(table.note, style="dim"))
+
+
+def print_sentences(console: Console, sentences: Iterable[str]) -> None:
+    """Print sentences as a list."""
+    grid = Grid.grid(padding=(0, 1, 0, 0))
+    for sentence in sentences:
+        grid.add_row(Text("•"), Text(sentence))
+    console.print(grid)
 
 
 def _parts(table: Table, width: int) -> Iterator[list[int]]:

@@ -1,0 +1,15 @@
+"""The `greenlane` command. Rooms do the work and reports choose the words; here is only what is asked for and how.
+
+What is asked for goes to standard output, all else to standard error. Exit codes: 0 fine, 1 unexpected, 2 usage,
+3 the scenario is not valid, 4 a stated target was missed, 130 interrupted. Rooms are imported by the commands that
+need them, so that `greenlane --help` answers at once.
+"""
+
+from sim.cli.commands import app
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

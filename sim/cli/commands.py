@@ -1,0 +1,219 @@
+"""The commands."""
+
+import shlex
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.failures import MISSED, UNEXPECTED, Answers, end, refuse, repeatable, say
+from sim.cli.screen import console, progress
+from sim.version import __version__
+
+if TYPE_CHECKING:
+    from sim import Scenario
+
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="NAME|FILE", help="A bundled scenario, or a file that ends in .yaml.")
+]
+Settings = Annotated[
+    list[str],
+    typer.Option("--set", metavar="PATH=VALUE", help="A what-if, set before any policy; may be given again."),
+]
+Seed = Annotated[int, typer.Option(min=0, help="Another seed is other luck; the same one gives the same results.")]
+
+app = typer.Typer(
+    name="greenlane",
+    cls=Answers,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Compare how soon relief clears a border under different decisions, and what that costs others.",
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def greenlane(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Take the options of the command itself."""
+
+
+@app.command()
+def scenarios() -> None:
+    """List the bundled scenarios."""
+    from sim import scenario_names
+    from sim.reports.overview import print_names
+
+    print_names(console(), scenario_names())
+
+
+@app.command()
+def new(file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")]) -> None:
+    """Write a small scenario to start from."""
+    from sim import write_starter
+
+    write_starter(file)
+    say(f"Wrote {file}. Next: {shlex.join(['greenlane', 'check', str(file)])}")
+
+
+@app.command()
+def check(
+    scenario: ScenarioArgument,
+    settings: Settings = [],  # noqa: B006 -- Typer copies it
+    sources: Annotated[bool, typer.Option("--sources", help="List every number with its source.")] = False,
+) -> None:
+    """Tell all that is wrong with a scenario, each with its line, or what it holds if nothing is."""
+    from sim.reports.overview import print_scenario, print_sources
+
+    loaded = _load(scenario, settings)
+    print_scenario(console(), loaded)
+    if sources:
+        print_sources(console(), loaded)
+
+
+@app.command()
+def run(
+    scenario: ScenarioArgument,
+    policy: Annotated[
+        list[str], typer.Option(metavar="NAME", help="A policy to run, the baseline first; all of them if not given.")
+    ] = [],  # noqa: B006 -- Typer copies it
+    replications: Annotated[int, typer.Option(min=1, help="Repetitions with other luck; the more, the surer.")] = 30,
+    seed: Seed = 1,
+    settings: Settings = [],  # noqa: B006 -- Typer copies it
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; as many as there are cores if not given.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write scenario, figures and manifest here.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    matters: Annotated[
+        str | None, typer.Option(metavar="TIME", help="The least difference of mean clearance you care for: 2h.")
+    ] = None,
+) -> None:
+    """Compare policies on the same consignments with the same luck.
+
+    A what-if: greenlane run nepal-2015 --set posts.birgunj.teams.customs.officers=9
+
+    Exit code 4 says that none of the policies meets one of the scenario's targets.
+    """
+    from sim import document, headline_key, study, to_json
+    from sim.reports.folder import prepare_folder
+    from sim.reports.summary import print_study
+    from sim.reports.targets import say_missed
+
+    loaded = _load(scenario, settings)
+    policies = _policies(loaded, policy)
+    matters_h = None if matters is None else _hours(matters)
+    if out is not None:
+        prepare_folder(out, loaded)
+    with repeatable(scenario, settings), progress(replications) as advance:
+        result = study(loaded, policies, replications, seed, workers, on_progress=advance)
+    thresholds = {} if matters_h is None else {headline_key(result.keys): matters_h}
+    if json:
+        typer.echo(to_json(document(result, thresholds)))
+    else:
+        print_study(console(), result, matters_h)
+    if out is not None:
+        from sim.reports.exports import write_study
+
+        write_study(result, out, thresholds)
+        say(f"Wrote the results to {out}.")
+    if missed := say_missed(result):
+        end(MISSED, *missed)
+
+
+@app.command()
+def log(
+    scenario: ScenarioArgument,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the tables go.")],
+    policy: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The policy to run; the first if not given.")
+    ] = None,
+    seed: Seed = 1,
+    replication: Annotated[int, typer.Option(min=0, help="Which replication, counted from 0.")] = 0,
+    settings: Settings = [],  # noqa: B006 -- Typer copies it
+) -> None:
+    """Write every event of one run as tables: consignments.csv, visits.csv and states.csv."""
+    import sim
+    from sim.reports.exports import write_log
+
+    loaded = _load(scenario, settings)
+    name = _policies(loaded, [policy] if policy else [])[0]
+    inputs = sim.draw(loaded.world, seed, replication)
+    write_log(sim.run(sim.apply(loaded.policies[name], loaded.world), inputs), out)
+    say(f"Wrote replication {replication} of {loaded.name} under {name}, seed {seed}, to {out}.")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors that check while you type."""
+    from sim import json_schema, to_json
+
+    typer.echo(to_json(json_schema()))
+
+
+@app.command()
+def levers(name: Annotated[str | None, typer.Argument(help="A lever to explain in full.")] = None) -> None:
+    """List what people can decide, or explain one of the levers."""
+    from sim import LEVERS
+    from sim.policies import entry
+    from sim.reports.overview import print_lever, print_names
+
+    if name is None:
+        print_names(console(), [(lever, entry(lever).title) for lever in LEVERS])
+    elif name in LEVERS:
+        print_lever(console(), entry(name))
+    else:
+        refuse("NAME", f"there is no lever {name!r}; known: {', '.join(LEVERS)}")
+
+
+@app.command()
+def dashboard(port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501) -> None:
+    """Open the pages in the browser, on this machine only."""
+    # By name, because the package does not know what is built on it.
+    launching = import_module("dashboard.launch")
+    try:
+        launching.launch(port)
+    except launching.PortTakenError as error:
+        end(UNEXPECTED, str(error))
+
+
+def _load(name_or_path: str, settings: Sequence[str]) -> "Scenario":
+    """Load a scenario, and refuse what it asks of results that they cannot tell."""
+    from sim import ScenarioError, load_scenario
+    from sim.reports import measure_problems
+
+    loaded = load_scenario(name_or_path, settings)
+    problems = measure_problems(loaded)
+    if problems:
+        raise ScenarioError(problems)
+    return loaded
+
+
+def _policies(scenario: "Scenario", chosen: Sequence[str]) -> list[str]:
+    names = list(chosen or scenario.policies)
+    for name in names:
+        if name not in scenario.policies:
+            refuse("--policy", f"{scenario.name} has no policy {name!r}; it has {', '.join(scenario.policies)}")
+        if names.count(name) > 1:
+            refuse("--policy", f"{name!r} is named twice; once is enough")
+    return names
+
+
+def _hours(text: str) -> float:
+    from sim.world.quantities import hours, parse_duration
+
+    try:
+        return hours(parse_duration(text))
+    except ValueError as error:
+        refuse("--matters", str(error))

@@ -1,0 +1,77 @@
+"""What can go wrong for a user, in sentences and exit codes; only faults of the program leave a traceback."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+UNEXPECTED, USAGE, INVALID, MISSED, INTERRUPTED = 1, 2, 3, 4, 130
+
+
+class Answers(TyperGroup):
+    """Commands whose failures are told in sentences."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except typer.Exit:
+            raise
+        except KeyboardInterrupt:
+            end(INTERRUPTED, "Interrupted; no results were written. Run the same command again when there is time.")
+        except (ValueError, RuntimeError) as error:
+            code, sentences = _told(error)
+            end(code, *sentences)
+
+
+def end(code: int, *sentences: str) -> NoReturn:
+    """Say why, and end with an exit code."""
+    for sentence in sentences:
+        say(sentence)
+    raise typer.Exit(code)
+
+
+def say(sentence: str) -> None:
+    """Say something beside what was asked for, on one line."""
+    from sim.reports.words import clean
+
+    typer.echo(clean(sentence), err=True)
+
+
+def refuse(parameter: str, message: str) -> NoReturn:
+    """Say what is wrong with a parameter."""
+    raise typer.BadParameter(message, param_hint=parameter)
+
+
+@contextmanager
+def repeatable(scenario: str, settings: Sequence[str]) -> Iterator[None]:
+    """Say of a replication that failed how to see it again, with the scenario as it was asked for."""
+    from sim.studies import ReplicationError
+
+    try:
+        yield
+    except ReplicationError as error:
+        where = ["--policy", error.policy, "--seed", str(error.seed), "--replication", str(error.replication)]
+        changed = [word for setting in settings for word in ("--set", setting)]
+        command = shlex.join(["greenlane", "log", scenario, *where, *changed, "--out", "DIR"])
+        failed = f"Replication {error.replication} under {error.policy} failed: {error.reason}"
+        end(UNEXPECTED, failed, f"To see it again: {command}")
+
+
+def _told(error: Exception) -> tuple[int, list[str]]:
+    """The exit code and sentences for what a user can mend; anything else is raised again."""
+    from sim import PolicyError, ScenarioError, StudyError
+    from sim.reports.folder import FolderError
+
+    if isinstance(error, ScenarioError):
+        return INVALID, [str(problem) for problem in error.problems]
+    if isinstance(error, PolicyError):
+        return INVALID, [problem.sentence for problem in error.problems]
+    if isinstance(error, FolderError):
+        return USAGE, [str(error)]
+    if isinstance(error, StudyError):
+        return UNEXPECTED, [str(error)]
+    raise error

@@ -1,0 +1,72 @@
+"""A folder of results: of one scenario alone, and never with half of its files."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from sim.scenario import Scenario
+
+MANIFEST: Final = "manifest.json"
+
+Content = str | Callable[[Path], None]
+"""A text, or what writes to a path."""
+
+
+class FolderError(ValueError):
+    """A folder that results cannot be written to, said in a sentence."""
+
+
+def prepare_folder(folder: Path, scenario: Scenario) -> None:
+    """Make a folder if there is none, and refuse one that holds results of another scenario.
+
+    Raises
+    ------
+    FolderError
+        With what is wrong and what would be right.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        there = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["scenario"]
+        name, known = str(there["name"]), str(there["hash"])
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _unusable(folder, error) from None
+    except (ValueError, LookupError, TypeError):
+        raise FolderError(f"{str(folder)!r} holds a {MANIFEST} of something else; choose another folder") from None
+    if known != scenario.hash:
+        raise FolderError(
+            f"{str(folder)!r} holds results of {name!r} (hash {known[:12]}), which is not the scenario of this run, "
+            f"{scenario.name!r} (hash {scenario.hash[:12]}); choose another folder"
+        )
+
+
+def write_together(folder: Path, contents: Mapping[str, Content]) -> None:
+    """Write files in such a way that all of them appear or none; those of the same names are replaced.
+
+    They are made beside their places and moved there, in the order given, when all are ready.
+
+    Raises
+    ------
+    FolderError
+        If the folder cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".greenlane-", dir=folder) as beside:
+            for name, content in contents.items():
+                path = Path(beside, name)
+                if isinstance(content, str):
+                    path.write_text(content, encoding="utf-8", newline="\n")
+                else:
+                    content(path)
+            for name in contents:
+                Path(beside, name).replace(folder / name)
+    except OSError as error:
+        raise _unusable(folder, error) from None
+
+
+def _unusable(folder: Path, error: OSError) -> FolderError:
+    return FolderError(f"{str(folder)!r} cannot be written to: {error.strerror or error}; choose another folder")
