@@ -13,6 +13,7 @@ from sim.border.leniency import Leniency
 from sim.border.lodging import LAST, Lodging
 from sim.border.log import Log
 from sim.border.nature import Nature
+from sim.border.plan import sorted_steps
 from sim.border.stages import Plan, Planner, Stage
 from sim.border.team import Delay, Flow, Journey
 from sim.world import World
@@ -57,8 +58,9 @@ class Journeys:
         self.log.arrival[case.number] = base_arrival
         self.log.entry[case.number] = self.env._now
         plan = self._lodge(case)
-        order = list(self.world.procedure)
+        order = sorted_steps({name: frozenset(spec.after) for name, spec in self.world.procedure.items()})
         done = {k for k, stage in enumerate(plan.stages) if max(map(order.index, stage.steps)) < order.index(step)}
+        case.incomplete &= not any(plan.stages[k].documentary for k in done)
         case.waiting = [
             DONE if k in done else sum(b not in done for b in before) for k, before in enumerate(plan.after)
         ]
@@ -70,6 +72,8 @@ class Journeys:
     def _waiting_inside(self, case: Case, flow: Flow, base_arrival: int) -> Journey:
         """What is inside when the run begins."""
         self._note_earlier(case, flow, base_arrival)
+        if not case.sinks_left:
+            self._release(case, flow.last)
         ready = [place for place, left in enumerate(case.waiting) if not left]
         return self._work(case, flow, self._go_on(case, ready, flow))
 

@@ -182,7 +182,7 @@ class Border:
             flows: list[Flow] = [*team.working(), *team.paused]
             for flow in flows:
                 table.append(flow.case.number, flow.step, team.number, flow.ready, flow.began or 0)
-            for flow in (flow for line in team.lines for flow in line if not flow.gone):
+            for flow in (flow for line in (*team.lines, team.awaiting) for flow in line if not flow.gone):
                 table.append(flow.case.number, flow.step, team.number, flow.ready, NEVER)
         return table.freeze()
 

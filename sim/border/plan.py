@@ -163,8 +163,8 @@ def merged(
     return out, lead
 
 
-def sorted_steps(order: Order, declared: list[str]) -> list[str]:
-    """Steps in an order in which they can be done, as declared where there is a choice.
+def sorted_steps(order: Order, declared: list[str] | None = None) -> list[str]:
+    """Steps in an order in which they can be done, as declared (left out: as they stand) where there is a choice.
 
     Raises
     ------
@@ -182,6 +182,7 @@ def sorted_steps(order: Order, declared: list[str]) -> list[str]:
         ) from None
     done: list[str] = []
     ready: list[str] = []
+    declared = declared or list(order)
     while sorter.is_active():
         ready += sorter.get_ready()
         ready.sort(key=declared.index)

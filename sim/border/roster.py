@@ -188,8 +188,13 @@ def _phased(world: World, post: str, steps: Steps) -> Steps:
         if rule.post == post:
             shares = sorted((phase.at, phase.staff) for phase in rule.phases)
             for (at, share), (until, _) in zip(shares, [*shares[1:], (rule.until, 1.0)], strict=True):
-                steps = combine(lambda on, n, part=share: ceil(n * part) if on else n, span(world, at, until), steps)
+                steps = combine(lambda on, n, part=share: whole(n * part) if on else n, span(world, at, until), steps)
     return steps
+
+
+def whole(officers: float) -> int:
+    """The next whole number of officers; a number that is whole but for the last bits of a float is left alone."""
+    return ceil(round(officers, 9))
 
 
 def duties(world: World, post: str, team: str) -> list[tuple[Duty, Reserved | None]]:
@@ -285,10 +290,13 @@ def closed(world: World, post: str, side: str, spans: Iterable[tuple[int, int]] 
             steps = combine(lambda on, shut, n: n + shut if on else n, inside, hours, steps)
         return steps
     neighbour = world.posts[post].neighbour
+    closures = world.posts[post].closures if side == "own" else neighbour.closures if neighbour else ()
     reopened = _reopened(world, post, side)
-    for closure in world.posts[post].closures if side == "own" else neighbour.closures if neighbour else ():
-        until = reopened if reopened is not None and closure.start < reopened else closure.until
-        steps = combine(add, steps, span(world, closure.start, until))
+    begun = [closure.start for closure in closures if reopened is not None and closure.start < reopened]
+    for closure in closures:
+        # A closure that was over before the last one began is not prolonged.
+        lasts = closure.start in begun and (closure.until is None or closure.until > max(begun))
+        steps = combine(add, steps, span(world, closure.start, reopened if lasts else closure.until))
     return steps
 
 
