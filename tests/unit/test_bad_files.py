@@ -1,12 +1,13 @@
 """Files that are broken, hostile or full of mistakes give plain sentences with their places, and quickly."""
 
+import contextlib
 import pickle
 import time
 from pathlib import Path
 
 import pytest
 
-from sim.scenario import Problem, Scenario, ScenarioError, build_scenario, load_scenario
+from sim.scenario import Problem, Scenario, ScenarioError, build_scenario, load_scenario, starter_text
 
 GOOD = """\
 title: A bridge
@@ -121,6 +122,21 @@ def test_names_of_what_could_not_be_read_are_not_reported_as_unknown() -> None:
     assert the_problem(text) == Problem("goods.food.label", 7, "is needed: what people call it")
     text = with_line("posts:\n  bridge: {label: The bridge, teams", "posts:\n  bridge: {labl: The bridge, teams")
     assert {problem.path for problem in problems_of(text)} == {"posts.bridge.labl", "posts.bridge.label"}
+
+
+ODD_VALUES = ["-1", "99999999999999999999", "[]", "{}", "null", "x", "true", ".inf", "100 years", "{value: {value: 3}}"]
+
+
+@pytest.mark.parametrize("odd", ODD_VALUES)
+def test_no_value_anywhere_makes_the_loader_fall(odd: str) -> None:
+    """Any value of the starter in turn replaced by an odd one: a scenario or problems, never anything else."""
+    lines = starter_text().splitlines()
+    values = [number for number, line in enumerate(lines) if ": " in line and not line.lstrip().startswith("#")]
+    # Every tenth place for each odd value, so that together they visit all places.
+    for number in values[ODD_VALUES.index(odd) :: len(ODD_VALUES)]:
+        changed = [*lines[:number], f"{lines[number].split(':')[0]}: {odd}", *lines[number + 1 :]]
+        with contextlib.suppress(ScenarioError):
+            assert load("\n".join(changed)).policies
 
 
 SENTENCES = {
