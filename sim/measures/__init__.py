@@ -1,7 +1,7 @@
 """Figures from one run: from the event log to release times, backlog, the time ledger, officers and costs.
 
 Figures
-    measure, Figures, released_grid_h, time_grid_h
+    measure, Figures, released_grid_h, time_grid_h, signal_grid, detection_curve
 Catalogue
     CATALOGUE, Measure, measure_of, group_of, keys_of, Group, groups_of, kinds_of
 Ledger
@@ -17,6 +17,7 @@ from sim.measures.curves import released_grid_h, time_grid_h
 from sim.measures.figures import Figures, measure
 from sim.measures.groups import Group, groups_of, kinds_of
 from sim.measures.ledger import Cause, Ledger, ledger, ledger_table
+from sim.measures.risk import detection_curve, signal_grid
 from sim.measures.row import Measure
 from sim.measures.teams import TeamFigures, team_figures
 
@@ -28,6 +29,7 @@ __all__ = [
     "Ledger",
     "Measure",
     "TeamFigures",
+    "detection_curve",
     "group_of",
     "groups_of",
     "keys_of",
@@ -37,6 +39,7 @@ __all__ = [
     "measure",
     "measure_of",
     "released_grid_h",
+    "signal_grid",
     "team_figures",
     "time_grid_h",
 ]

@@ -14,6 +14,7 @@ _LEDGER_LABELS: Final = {
     Cause.COURIER: "Courier",
     Cause.TRAVEL: "Travel",
     Cause.CONSIGNEE: "Consignee's own time",
+    Cause.SLOT: "Waiting at home for a slot",
     Cause.REWORK: "Delay before rework",
     Cause.CLOSED: "Wait: gate or post closed",
     Cause.DAMAGED: "Wait: damaged",

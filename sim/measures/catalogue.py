@@ -9,13 +9,24 @@ from typing import Final
 
 from sim.measures.accounts import LEDGER_ROWS
 from sim.measures.backlog import BACKLOG_ROWS
+from sim.measures.delivery import DELIVERY_ROWS
 from sim.measures.effort import EFFORT_ROWS
 from sim.measures.groups import Group, groups_of
+from sim.measures.loads import LOAD_ROWS
 from sim.measures.release import RELEASE_ROWS
+from sim.measures.risk import RISK_ROWS
 from sim.measures.row import Measure
 from sim.world import World
 
-CATALOGUE: Final[tuple[Measure, ...]] = (*RELEASE_ROWS, *BACKLOG_ROWS, *EFFORT_ROWS, *LEDGER_ROWS)
+CATALOGUE: Final[tuple[Measure, ...]] = (
+    *RELEASE_ROWS,
+    *DELIVERY_ROWS,
+    *LOAD_ROWS,
+    *BACKLOG_ROWS,
+    *EFFORT_ROWS,
+    *RISK_ROWS,
+    *LEDGER_ROWS,
+)
 """Every measure, in the order in which people read them."""
 
 _MEASURES: Final = {measure.key: measure for measure in CATALOGUE}

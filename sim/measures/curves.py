@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.measures.facts import Facts
 from sim.measures.groups import Floats, Ints
+from sim.measures.risk import detection_curve
 from sim.world import World
 from sim.world.quantities import HOUR_US, MINUTE_US
 
@@ -48,6 +49,9 @@ def curves_of(world: World, groups: tuple[Facts, ...]) -> dict[str, Floats]:
         the cohort is empty.
     ``group/inside``
         For all, each kind and each post: number waiting, inside and outside, at each moment of `time_grid_h`.
+    ``group/detected_share``
+        For each kind of hidden thing: what inspections as many as those of the run would find of it, at each signal
+        strength of `signal_grid`; see `detection_curve`.
     """
     within_us = _grid_us(0, world.run_out, RELEASED_POINTS)
     moments_us = _grid_us(world.start_us, world.end_us, TIME_POINTS)
@@ -58,6 +62,8 @@ def curves_of(world: World, groups: tuple[Facts, ...]) -> dict[str, Floats]:
             curves[f"{name}/released_share"] = _released_share(facts.clearance_us, within_us)
         if sort in ("all", "kind", "post"):
             curves[f"{name}/inside"] = facts.presence.at(moments_us).astype(np.float64)
+        if sort == "hidden":
+            curves[f"{name}/detected_share"] = detection_curve(world, facts.run.log, name)
     return curves
 
 

@@ -111,7 +111,7 @@ EFFORT_ROWS: Final = (
         "h",
         None,
         "mean",
-        "Work done on consignments in the window, overtime included, pauses not.",
+        "Work done on consignments in the window, overtime included; pauses and the travel of officers are not.",
         work,
         PLACES,
     ),

@@ -1,17 +1,18 @@
 """What one run says about one group of consignments: the facts that the rows of the catalogue compute with."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from sim.border.eventlog import EventLog
-from sim.measures.groups import Bools, Floats, Group, Ints, belongs, kinds_of
+from sim.border.eventlog import NOBODY, EventLog, Outcome
+from sim.measures.groups import Bools, Floats, Group, Ints, Sort, belongs, kinds_of
 from sim.measures.ledger import ledger, ledger_table
 from sim.measures.passages import FAR_US, Passages, passages
 from sim.measures.presence import Comings, Presence, comings
 from sim.measures.teams import TeamTimes, team_times
-from sim.world import World
+from sim.world import Stream, World
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +103,16 @@ class Facts:
         return self.within_run_out(self.run.passages.removal_us)
 
     @cached_property
+    def delivery_us(self) -> Ints:
+        """Base arrival to destination; far away if that was not within the run-out: (cohort with a destination,)."""
+        return self.within_run_out(self.run.passages.delivered_us)[self.run.passages.bound[self.cohort]]
+
+    @cached_property
+    def gone_us(self) -> Ints:
+        """Base arrival to release or leaving; far away if that was not within the run-out: (cohort,)."""
+        return self.within_run_out(self.run.passages.gone_us)
+
+    @cached_property
     def released(self) -> Ints:
         """Numbers of the cohort's consignments that were released within the run-out."""
         return self.cohort[self.clearance_us < FAR_US]
@@ -111,18 +122,24 @@ class Facts:
         """How many are there, inside and outside, over time."""
         return self.run.waiting.presence(self.belongs)
 
+    def left_as(self, outcome: Outcome) -> Ints:
+        """Numbers of the cohort's consignments whose passage ended in this way within the run-out."""
+        so_ended = np.equal(self.run.passages.outcome[self.cohort], outcome)
+        return self.cohort[so_ended & (self.gone_us < FAR_US)]
+
     def within_run_out(self, moments_us: Ints) -> Ints:
         """Time from base arrival; far away if longer than the run-out: (cohort,)."""
         taken_us = moments_us[self.cohort] - self.base_us
         return np.where(taken_us <= self.world.run_out, taken_us, FAR_US)
 
+    @cached_property
     def streams(self) -> tuple[str, ...]:
         """Streams that the group can hold consignments of."""
         name, sort = self.group.name, self.group.sort
         return tuple(
             stream
             for stream, spec in self.world.streams.items()
-            if sort in ("all", "post") or name in {"kind": (spec.kind,), "stream": (stream,), "goods": spec.goods}[sort]
+            if sort in ("all", "post") or name in _traits(stream, spec)[sort]
         )
 
     def kinds(self) -> Ints:
@@ -132,10 +149,22 @@ class Facts:
         )
 
     def teams(self) -> Ints:
-        """Numbers of the teams at the post, or of all."""
+        """Numbers of the teams at the post, or of all; those that serve several posts are in all alone."""
         names = self.run.log.names
-        here = [self.group.sort == "all" or names.posts[post] == self.group.name for post, _, _ in names.teams]
+        everywhere, name = self.group.sort == "all", self.group.name
+        here = [everywhere or (post != NOBODY and names.posts[post] == name) for post, _, _ in names.teams]
         return np.flatnonzero(here)
+
+
+def _traits(name: str, stream: Stream) -> dict[Sort, Collection[str]]:
+    """Names of the groups of each sort, posts apart, that consignments of a stream can belong to."""
+    return {
+        "kind": (stream.kind,),
+        "stream": (name,),
+        "goods": stream.goods,
+        "destination": stream.destination or (),
+        "hidden": stream.hidden,
+    }
 
 
 def facts_of(world: World, log: EventLog, groups: tuple[Group, ...]) -> tuple[Facts, ...]:

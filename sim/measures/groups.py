@@ -1,7 +1,7 @@
 """The groups that figures are given for, and which consignments of a log belong to each.
 
 Groups are named by the world alone, so all policies of one scenario have the same groups in the same order. A name
-that stands for two things means the first: ``all``, kinds, streams, goods, posts.
+that stands for two things means the first: ``all``, kinds, streams, goods, posts, destinations, hidden things.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,12 +18,15 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-Sort = Literal["all", "kind", "stream", "goods", "post"]
+Sort = Literal["all", "kind", "stream", "goods", "post", "destination", "hidden"]
 
 
 @dataclass(frozen=True)
 class Group:
-    """Some of the consignments: those of one kind, stream, goods category or post, or all of them."""
+    """Some of the consignments: those of one kind, stream, goods category, post or destination, or all of them.
+
+    A group of the sort ``hidden`` holds the carriers of one kind of hidden thing.
+    """
 
     name: str
     sort: Sort
@@ -48,6 +51,8 @@ def _named(world: World) -> Iterator[Group]:
     yield from (Group(stream, "stream") for stream in world.streams)
     yield from (Group(goods, "goods") for goods in world.goods)
     yield from (Group(post, "post") for post in world.posts)
+    yield from (Group(destination, "destination") for destination in world.destinations)
+    yield from (Group(hidden, "hidden") for hidden in world.risk)
 
 
 def belongs(log: EventLog, group: Group) -> Bools:
@@ -58,9 +63,21 @@ def belongs(log: EventLog, group: Group) -> Bools:
     if group.sort == "kind":
         of_kind = np.array([kind == group.name for kind in names.kinds], dtype=np.bool_)
         return of_kind[int_column(columns, "stream")]
-    listed = {"stream": names.streams, "goods": names.goods, "post": names.posts}[group.sort]
+    if group.sort == "hidden":
+        return has(int_column(columns, "carries"), names.hidden.index(group.name))
+    listed = {
+        "stream": names.streams,
+        "goods": names.goods,
+        "post": names.posts,
+        "destination": names.destinations,
+    }[group.sort]
     number = listed.index(group.name) if group.name in listed else len(listed)
     return np.equal(int_column(columns, group.sort), number)
+
+
+def has(bits: Ints, bit: int) -> Bools:
+    """Whether each number has a bit: for what it carries, was examined for, or what was found."""
+    return np.asarray(bits >> bit & 1, dtype=np.bool_)
 
 
 def places(names: Sequence[str], among: Sequence[str]) -> Ints:
@@ -72,3 +89,8 @@ def places(names: Sequence[str], among: Sequence[str]) -> Ints:
 def int_column(columns: dict[str, Ints | Floats] | dict[str, Ints], name: str) -> Ints:
     """Return a column of whole numbers of a table."""
     return columns[name].astype(np.int64, copy=False)
+
+
+def float_column(columns: dict[str, Ints | Floats], name: str) -> Floats:
+    """Return a column of real numbers of a table."""
+    return columns[name].astype(np.float64, copy=False)

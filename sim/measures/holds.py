@@ -37,6 +37,33 @@ def holds_of(log: EventLog, sort: Hold) -> Holds:
     return Holds(visit[kept], log.holds["team"][rows][kept], begin_us[kept], end_us[kept])
 
 
+def without(holds: Holds, others: Holds) -> Holds:
+    """The parts of holds in which none of the others of the same visit holds."""
+    low, many = _of_visits(others, holds.visit)
+    hold, nth = _counted(many + 1)
+    # A hold falls into pieces, each from the end of one of the others to the start of the next.
+    after, before = low[hold] + nth - 1, low[hold] + nth
+    ends_us, starts_us = np.append(others.end_us, 0), np.append(others.start_us, 0)
+    start_us = np.where(nth == 0, holds.start_us[hold], np.maximum(holds.start_us[hold], ends_us[after]))
+    last = nth == many[hold]
+    end_us = np.where(last, holds.end_us[hold], np.minimum(holds.end_us[hold], starts_us[before]))
+    kept = start_us < end_us
+    hold = hold[kept]
+    return Holds(holds.visit[hold], holds.team[hold], start_us[kept], end_us[kept])
+
+
+def _of_visits(holds: Holds, visit: Ints) -> tuple[Ints, Ints]:
+    """Place of the first hold of each visit, and how many it has."""
+    low = np.searchsorted(holds.visit, visit, side="left")
+    return low, np.searchsorted(holds.visit, visit, side="right") - low
+
+
+def _counted(many: Ints) -> tuple[Ints, Ints]:
+    """Each place so many times, and a count from 0 within it."""
+    place = np.repeat(np.arange(len(many)), many)
+    return place, np.arange(len(place)) - (np.cumsum(many) - many)[place]
+
+
 def _ended_before(visit: Ints, end_us: Ints) -> Ints:
     """Latest end among the earlier holds of the same visit: (holds,); the smallest number where there is none."""
     by_end = np.lexsort((end_us, visit))
@@ -71,11 +98,9 @@ def pauses_of(log: EventLog) -> Pauses:
     holds = holds_of(log, Hold.PAUSE)
     service = np.flatnonzero(log.visits["activity"] == Activity.SERVICE)
     owner = _first_partner(log)[service]
-    low = np.searchsorted(holds.visit, owner, side="left")
-    many = np.searchsorted(holds.visit, owner, side="right") - low
-    before = np.cumsum(many) - many
-    place = np.arange(int(many.sum())) + np.repeat(low - before, many)
-    return Pauses(np.repeat(service, many), holds.start_us[place], holds.end_us[place])
+    low, many = _of_visits(holds, owner)
+    row, nth = _counted(many)
+    return Pauses(service[row], holds.start_us[low[row] + nth], holds.end_us[low[row] + nth])
 
 
 def _first_partner(log: EventLog) -> Ints:

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.border.eventlog import NEVER, NOBODY, Activity, EventLog, Hold
 from sim.measures.groups import Bools, Floats, Ints, int_column, kinds_of, places
-from sim.measures.holds import holds_of
+from sim.measures.holds import Holds, holds_of, without
 from sim.measures.states import CLOSED, DAMAGED, OFF_SHIFT, StateTimes, state_times
 from sim.world import World
 from sim.world.quantities import HOUR_US
@@ -32,34 +32,44 @@ class Cause(IntEnum):
     COURIER = 3
     """Papers are on their way between the post and the capital."""
     TRAVEL = 4
-    """It is on its way."""
+    """It, or the officer it waits for, is on the way."""
     CONSIGNEE = 5
     """The consignee's own time before lodging."""
-    REWORK = 6
+    SLOT = 6
+    """It waits at home for a booked slot."""
+    REWORK = 7
     """Delay until a step is done again."""
-    CLOSED = 7
+    CLOSED = 8
     """Wait: the gate or the post is closed."""
-    DAMAGED = 8
+    DAMAGED = 9
     """Wait: what is needed is broken."""
-    YARD_FULL = 9
+    YARD_FULL = 10
     """Wait outside: no place in the yard."""
-    OFF_SHIFT = 10
+    OFF_SHIFT = 11
     """Wait: the team is outside its hours, in its last call, or has nobody on duty."""
-    PARTNER = 11
+    PARTNER = 12
     """Wait: an officer of another agency of a joint step is awaited."""
-    QUEUE = 12
+    QUEUE = 13
     """Wait: all officers are busy with others."""
-    EARLIER = 13
+    EARLIER = 14
     """Wait before the run began, for what the log cannot tell; no consignment of the cohort has it."""
 
 
 _HOLDS: Final = {
     Activity.PAPERS: Cause.PAPERS,
+    Activity.PERMIT: Cause.PERMIT,
+    Activity.COURIER: Cause.COURIER,
+    Activity.TRAVEL: Cause.TRAVEL,
     Activity.CONSIGNEE: Cause.CONSIGNEE,
+    Activity.SLOT: Cause.SLOT,
     Activity.REWORK: Cause.REWORK,
-    Activity.COLLECTION: Cause.CONSIGNEE,
     Activity.EARLIER: Cause.EARLIER,
+    # Of what comes after release no account is given.
+    Activity.COLLECTION: Cause.CONSIGNEE,
+    Activity.REMOVAL: Cause.QUEUE,
 }
+_FOR_AN_AGENCY: Final = (Activity.PERMIT, Activity.COURIER)
+"""Holds that the agency of their step asks for."""
 _STATE_CAUSES: Final = ((CLOSED, Cause.CLOSED), (DAMAGED, Cause.DAMAGED), (OFF_SHIFT, Cause.OFF_SHIFT))
 
 
@@ -74,7 +84,8 @@ class Ledger:
     cause
         (entries,) a `Cause`.
     post, agency
-        (entries,) numbers of the log's names; the agency that worked or was waited for, `NOBODY` where there is none.
+        (entries,) numbers of the log's names: the post of the team, or of the consignment where there is no team or it
+        serves several posts; the agency that worked or was waited for, `NOBODY` where there is none.
     us
         (entries,) time, above zero [µs]. The entries of a consignment add up to release less base arrival.
     """
@@ -105,7 +116,7 @@ def ledger(world: World, log: EventLog) -> Ledger:
     states = state_times(log)
     post = int_column(log.consignments, "post")
     loose = _entries(walk.loose, Cause.TRAVEL, post[walk.loose], NOBODY, walk.loose_us)
-    parts = [loose, *_gates(world, log, walk, states), *_own_time(log, walk)]
+    parts = [loose, *_gates(world, log, walk, states), *_own_time(world, log, walk)]
     return _join([*parts, *_services(log, walk, states), *_waits(log, walk, states)])
 
 
@@ -172,15 +183,6 @@ def _join(parts: list[Ledger]) -> Ledger:
     return Ledger(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Ledger)))
 
 
-def _team_posts(log: EventLog) -> Ints:
-    return np.array([post for post, _, _ in log.names.teams], dtype=np.int64)
-
-
-def _team_agencies(log: EventLog) -> Ints:
-    """Agency of each team, and of `NOBODY` at the end."""
-    return np.array([agency for _, _, agency in log.names.teams] + [NOBODY], dtype=np.int64)
-
-
 def _gates(world: World, log: EventLog, walk: _Walk, states: StateTimes) -> list[Ledger]:
     """Waits outside. At an open gate it waits for a place in the yard; without one, for its phase of re-opening."""
     at = np.flatnonzero(log.visits["activity"][walk.row] == Activity.GATE)
@@ -196,15 +198,18 @@ def _gates(world: World, log: EventLog, walk: _Walk, states: StateTimes) -> list
     return [_entries(who, cause, post, NOBODY, us) for cause, us in shares]
 
 
-def _own_time(log: EventLog, walk: _Walk) -> list[Ledger]:
+def _own_time(world: World, log: EventLog, walk: _Walk) -> list[Ledger]:
     """Holds without an officer."""
     parts = []
+    agencies = places([world.procedure[step].agency for step in log.names.steps], log.names.agencies)
+    of_step = np.append(agencies, NOBODY)
     activity = log.visits["activity"][walk.row]
     for kind, cause in _HOLDS.items():
         at = np.flatnonzero(activity == kind)
         row = walk.row[at]
         who = log.visits["consignment"][row]
-        post, agency = int_column(log.consignments, "post")[who], _team_agencies(log)[log.visits["team"][row]]
+        agency = of_step[log.visits["step"][row]] if kind in _FOR_AN_AGENCY else NOBODY
+        post = int_column(log.consignments, "post")[who]
         parts.append(_entries(who, cause, post, agency, walk.end_us[at] - walk.ready_us[at]))
     return parts
 
@@ -212,48 +217,70 @@ def _own_time(log: EventLog, walk: _Walk) -> list[Ledger]:
 def _services(log: EventLog, walk: _Walk, states: StateTimes) -> list[Ledger]:
     """Work, and the pauses in it by why their team stopped; officers taken away are off shift."""
     at = np.flatnonzero(log.visits["activity"][walk.row] == Activity.SERVICE)
-    place, team, start_us, end_us = _cut(log, walk, at, Hold.PAUSE, walk.start_us, walk.end_us)
-    paused_us = end_us - start_us
-    stopped = states.between(team, start_us, end_us)
-    stopped[:, OFF_SHIFT] = paused_us - stopped[:, CLOSED] - stopped[:, DAMAGED]
+    pause = _cut(log, walk, at, holds_of(log, Hold.PAUSE), walk.start_us, walk.end_us)
+    stopped = states.between(pause.team, pause.start_us, pause.end_us)
+    stopped[:, OFF_SHIFT] = pause.us - stopped[:, CLOSED] - stopped[:, DAMAGED]
     work_us = walk.end_us - walk.start_us
-    np.subtract.at(work_us, place, paused_us)
-    mine = log.visits["team"][walk.row[at]]
-    work = _of_teams(log, walk.row[at], mine, Cause.SERVICE, work_us[at])
-    return [work, *(_of_teams(log, walk.row[place], team, cause, stopped[:, k]) for k, cause in _STATE_CAUSES)]
+    np.subtract.at(work_us, pause.place, pause.us)
+    mine, paused = walk.row[at], walk.row[pause.place]
+    work = _of_teams(log, mine, log.visits["team"][mine], Cause.SERVICE, work_us[at])
+    return [work, *(_of_teams(log, paused, pause.team, cause, stopped[:, k]) for k, cause in _STATE_CAUSES)]
 
 
 def _waits(log: EventLog, walk: _Walk, states: StateTimes) -> list[Ledger]:
-    """Waits for service by the state of the awaited team; while that is at work, for a partner or in the queue."""
-    at = np.flatnonzero(log.visits["activity"][walk.row] == Activity.SERVICE)
-    place, partner, hold_start_us, hold_end_us = _cut(log, walk, at, Hold.PARTNER, walk.ready_us, walk.start_us)
+    """Waits in lines, served or passed over: an officer on the way; else the awaited team's state; else its queue."""
+    in_line = np.isin(log.visits["activity"], (Activity.SERVICE, Activity.PASSED_OVER)) & (log.visits["team"] != NOBODY)
+    at = np.flatnonzero(in_line[walk.row])
+    on_the_way = holds_of(log, Hold.TRAVEL)
+    apart = without(holds_of(log, Hold.PARTNER), on_the_way)
+    travel, partner = (_cut(log, walk, at, holds, walk.ready_us, walk.start_us) for holds in (on_the_way, apart))
     team = log.visits["team"][walk.row]
-    away = states.between(partner, hold_start_us, hold_end_us)
+    away = states.between(partner.team, partner.start_us, partner.end_us)
     stopped = np.zeros((len(walk.row), away.shape[1]), dtype=np.int64)
     stopped[at] = states.between(team[at], walk.ready_us[at], walk.start_us[at])
-    np.subtract.at(stopped, place, states.between(team[place], hold_start_us, hold_end_us))
     wait_us = walk.start_us - walk.ready_us
-    np.subtract.at(wait_us, place, hold_end_us - hold_start_us)
-    queue_us = (wait_us - stopped.sum(axis=1))[at]
-    partner_us = hold_end_us - hold_start_us - away.sum(axis=1)
-    alone = [_of_teams(log, walk.row[at], team[at], cause, stopped[at, k]) for k, cause in _STATE_CAUSES]
-    held = [_of_teams(log, walk.row[place], partner, cause, away[:, k]) for k, cause in _STATE_CAUSES]
-    queue = _of_teams(log, walk.row[at], team[at], Cause.QUEUE, queue_us)
-    return [*alone, *held, queue, _of_teams(log, walk.row[place], partner, Cause.PARTNER, partner_us)]
+    for cut in (travel, partner):
+        np.subtract.at(stopped, cut.place, states.between(team[cut.place], cut.start_us, cut.end_us))
+        np.subtract.at(wait_us, cut.place, cut.us)
+    mine, awaiting = walk.row[at], walk.row[partner.place]
+    alone = [_of_teams(log, mine, team[at], cause, stopped[at, k]) for k, cause in _STATE_CAUSES]
+    held = [_of_teams(log, awaiting, partner.team, cause, away[:, k]) for k, cause in _STATE_CAUSES]
+    return [
+        *alone,
+        *held,
+        _of_teams(log, mine, team[at], Cause.QUEUE, (wait_us - stopped.sum(axis=1))[at]),
+        _of_teams(log, awaiting, partner.team, Cause.PARTNER, partner.us - away.sum(axis=1)),
+        _of_teams(log, walk.row[travel.place], travel.team, Cause.TRAVEL, travel.us),
+    ]
 
 
-def _cut(
-    log: EventLog, walk: _Walk, at: Ints, sort: Hold, low_us: Ints, high_us: Ints
-) -> tuple[Ints, Ints, Ints, Ints]:
-    """Holds of rows met on the walk, clipped: place in the walk, team, start and end [µs]."""
+@dataclass(frozen=True, eq=False)
+class _Cut:
+    """Holds of rows met on the walk, clipped to them."""
+
+    place: Ints
+    """(holds,) place in the walk."""
+    team: Ints
+    start_us: Ints
+    end_us: Ints
+
+    @property
+    def us(self) -> Ints:
+        """How long each lasts."""
+        return self.end_us - self.start_us
+
+
+def _cut(log: EventLog, walk: _Walk, at: Ints, holds: Holds, low_us: Ints, high_us: Ints) -> _Cut:
     met = np.full(len(log.visits["consignment"]), NOBODY, dtype=np.int64)
     met[walk.row[at]] = at
-    holds = holds_of(log, sort)
     known = met[holds.visit] != NOBODY
     place = met[holds.visit][known]
     start_us = np.clip(holds.start_us[known], low_us[place], high_us[place])
-    return place, holds.team[known], start_us, np.clip(holds.end_us[known], start_us, high_us[place])
+    return _Cut(place, holds.team[known], start_us, np.clip(holds.end_us[known], start_us, high_us[place]))
 
 
 def _of_teams(log: EventLog, row: Ints, team: Ints, cause: Cause, us: Ints) -> Ledger:
-    return _entries(log.visits["consignment"][row], cause, _team_posts(log)[team], _team_agencies(log)[team], us)
+    who = log.visits["consignment"][row]
+    own_post = int_column(log.consignments, "post")[who]
+    posts, agencies = (np.array([of_team[k] for of_team in log.names.teams], dtype=np.int64) for k in (0, 2))
+    return _entries(who, cause, np.where(posts[team] == NOBODY, own_post, posts[team]), agencies[team], us)

@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from sim.border.eventlog import NEVER, EventLog
-from sim.measures.groups import Bools, Floats, Ints, int_column
+from sim.border.eventlog import NEVER, NOBODY, EventLog
+from sim.measures.groups import Bools, Floats, Ints, float_column, int_column
 
 FAR_US: Final = 2**60
 """Later than any run; far enough from the end of 64 bits that differences do not overflow."""
@@ -20,16 +20,20 @@ class Passages:
     ----------
     cohort
         Whether it is measured: it reached the border within the window of observation.
-    base_us, arrival_us, entry_us, release_us, removal_us
-        Milestones.
+    base_us, arrival_us, entry_us, release_us, removal_us, delivered_us
+        Milestones; the last is the arrival at its destination.
     gone_us
         When it no longer waits: release, or leaving without.
     out_us
         When it no longer stands at the post: removal, or leaving without.
     outcome
         How its passage ended.
-    tonnes, value_usd
-        Load and value.
+    bound, diverted
+        Whether it has a destination, and whether it turned to another post.
+    tonnes, value_usd, duty_usd
+        Load, value, and duty due at release.
+    carries, examined, found
+        What is hidden, what it was examined for, and what was found: a bit for each of the log's hidden things.
     """
 
     cohort: Bools
@@ -38,11 +42,18 @@ class Passages:
     entry_us: Ints
     release_us: Ints
     removal_us: Ints
+    delivered_us: Ints
     gone_us: Ints
     out_us: Ints
     outcome: Ints
+    bound: Bools
+    diverted: Bools
     tonnes: Floats
     value_usd: Floats
+    duty_usd: Floats
+    carries: Ints
+    examined: Ints
+    found: Ints
 
 
 def passages(log: EventLog) -> Passages:
@@ -56,11 +67,18 @@ def passages(log: EventLog) -> Passages:
         entry_us=entry,
         release_us=release,
         removal_us=removal,
+        delivered_us=_moments(int_column(columns, "delivered")),
         gone_us=np.minimum(release, left),
         out_us=np.minimum(removal, left),
         outcome=int_column(columns, "outcome"),
-        tonnes=columns["tonnes"].astype(np.float64, copy=False),
-        value_usd=columns["value_usd"].astype(np.float64, copy=False),
+        bound=int_column(columns, "destination") != NOBODY,
+        diverted=int_column(columns, "post") != int_column(columns, "first_post"),
+        tonnes=float_column(columns, "tonnes"),
+        value_usd=float_column(columns, "value_usd"),
+        duty_usd=float_column(columns, "duty_usd"),
+        carries=int_column(columns, "carries"),
+        examined=int_column(columns, "examined"),
+        found=int_column(columns, "found"),
     )
 
 

@@ -17,6 +17,9 @@ EVERY: Final[tuple[Sort, ...]] = ("all", "kind", "stream", "goods", "post")
 FLOWS: Final[tuple[Sort, ...]] = ("all", "kind", "stream")
 KINDS: Final[tuple[Sort, ...]] = ("all", "kind")
 PLACES: Final[tuple[Sort, ...]] = ("all", "post")
+WAYS: Final[tuple[Sort, ...]] = ("all", "kind", "stream", "post")
+JOURNEYS: Final[tuple[Sort, ...]] = (*EVERY, "destination")
+HIDDEN: Final[tuple[Sort, ...]] = ("hidden",)
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Measure:
     label
         What people read.
     unit
-        ``h``, ``share`` (0 to 1), ``t``, ``t/day``, ``USD`` or empty for a number of consignments.
+        ``h``, ``share`` (0 to 1), ``t``, ``t/day``, ``USD``, ``USD/day`` or empty for a number of consignments.
     better
         Which way is better; None where neither is.
     estimate

@@ -3,6 +3,8 @@
 Hours keep all digits, so that ``round(hours * 3.6e9)`` gives back the exact microseconds.
 """
 
+from itertools import compress
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -26,9 +28,11 @@ def consignments_table(log: EventLog) -> pd.DataFrame:
         "goods": _words(names.goods, int_column(columns, "goods")),
         "consignor": _words(names.consignors, int_column(columns, "consignor")),
         "lane": _words(names.lanes, int_column(columns, "lane")),
+        "first_post": _words(names.posts, int_column(columns, "first_post")),
         "post": _words(names.posts, int_column(columns, "post")),
+        "destination": _words(names.destinations, int_column(columns, "destination")),
     }
-    moments = ("base_arrival", "arrival", "entry", "lodged", "release", "removal", "left")
+    moments = ("base_arrival", "arrival", "entry", "lodged", "release", "removal", "delivered", "left")
     return pd.DataFrame(
         {
             "consignment": number,
@@ -36,8 +40,11 @@ def consignments_table(log: EventLog) -> pd.DataFrame:
             "cohort": int_column(columns, "cohort"),
             "tonnes": columns["tonnes"],
             "value_usd": columns["value_usd"],
+            "duty_usd": columns["duty_usd"],
             **{f"{moment}_h": _hours(int_column(columns, moment)) for moment in moments},
             "outcome": _words([outcome.name.lower() for outcome in Outcome], int_column(columns, "outcome")),
+            "score": columns["score"],
+            **{name: _listed(names.hidden, int_column(columns, name)) for name in ("carries", "examined", "found")},
         }
     )
 
@@ -45,8 +52,7 @@ def consignments_table(log: EventLog) -> pd.DataFrame:
 def visits_table(log: EventLog) -> pd.DataFrame:
     """One row a piece of work or wait, in order of its end. Only officers have hours worked, without pauses."""
     names, visits = log.names, log.visits
-    service = visits["activity"] == Activity.SERVICE
-    team = np.where(service, visits["team"], NOBODY)
+    service, team = visits["activity"] == Activity.SERVICE, visits["team"]
     post = np.append([post for post, _, _ in names.teams], NOBODY)[team]
     own_post = int_column(log.consignments, "post")[visits["consignment"]]
     worked_us = visits["end"] - visits["start"]
@@ -85,6 +91,17 @@ def states_table(log: EventLog) -> pd.DataFrame:
 def _words(names: tuple[str, ...] | list[str], numbers: Ints) -> Words:
     """Name of each number; None for `NOBODY`."""
     return np.array([*names, None], dtype=np.object_)[numbers]
+
+
+def _listed(names: tuple[str, ...], bits: Ints) -> Words:
+    """Names whose bits are set, with commas; None where there are none."""
+    listed = [", ".join(compress(names, which)) or None for which in _subsets(len(names))]
+    return np.array(listed, dtype=np.object_)[bits]
+
+
+def _subsets(size: int) -> list[list[bool]]:
+    """Which of so many things each number's bits stand for."""
+    return [[bool(number >> bit & 1) for bit in range(size)] for number in range(1 << size)]
 
 
 def _hours(times_us: Ints) -> Floats:

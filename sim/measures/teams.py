@@ -5,13 +5,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.border.eventlog import NEVER, Activity, EventLog, Reason
+from sim.border.eventlog import NEVER, NOBODY, Activity, EventLog, Reason
 from sim.measures.groups import Ints
 from sim.measures.holds import pauses_of
 from sim.measures.passages import FAR_US
 from sim.measures.presence import comings
-from sim.world import World
+from sim.world import Team, World
 from sim.world.quantities import hours
+from sim.world.rules import Pooled
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,15 +40,17 @@ class TeamFigures:
 
     Attributes
     ----------
+    post
+        None if it serves several posts.
     utilisation_share
         Worked over on duty, above 1 with much overtime; None if nobody was on duty.
     queue_wait_mean_h
-        Mean time from ready to start of the work begun in the window; None if none was.
+        Mean time from ready to start of the work begun, or passed over, in the window; None if none was.
     queue_worst
         Most pieces of work that waited at one moment.
     """
 
-    post: str
+    post: str | None
     team: str
     agency: str
     officer_h: float
@@ -120,9 +123,15 @@ def _able(world: World, log: EventLog) -> Ints:
 
 
 def _team_pauses(world: World, log: EventLog, post: int, name: str) -> bool:
-    # The log calls officers reserved for some consignments by the team's name and words after it.
-    team = world.posts[log.names.posts[post]].teams.get(name.split()[0])
-    return team is not None and team.at_close == "pause"
+    # The log calls reserved officers and pooled teams by the team's name and words after it.
+    team, *words = name.split()
+    teams: dict[str, Team] = {**(world.capital.teams if world.capital else {}), **world.roving}
+    if post != NOBODY:
+        teams |= world.posts[log.names.posts[post]].teams
+    elif words:
+        pooled = (rule.posts for rule in world.rules if isinstance(rule, Pooled) and rule.team == team)
+        teams |= world.posts[next(pooled)[0]].teams
+    return teams[team].at_close == "pause"
 
 
 def _integrate(window: tuple[int, int], *parts: _Steps) -> tuple[int, int, int]:
@@ -145,22 +154,21 @@ def _integrate(window: tuple[int, int], *parts: _Steps) -> tuple[int, int, int]:
 def team_figures(world: World, log: EventLog) -> tuple[TeamFigures, ...]:
     """Figures of every team for a report, in the order of the log's names."""
     times = team_times(world, log)
-    visits, names = log.visits, log.names
-    service = np.flatnonzero(visits["activity"] == Activity.SERVICE)
-    rows = _by_team(visits["team"][service], len(names.teams))
+    names = log.names
+    rows = _by_team(log.visits["team"], len(names.teams))
     return tuple(
         _figures_of_team(
             world,
-            (names.posts[post], name, names.agencies[agency]),
+            (None if post == NOBODY else names.posts[post], name, names.agencies[agency]),
             (int(times.on_duty_us[k]), int(times.worked_us[k]), int(times.overtime_us[k])),
-            _waits(log, service[rows[k]], k),
+            _waits(log, rows[k], k),
         )
         for k, (post, name, agency) in enumerate(names.teams)
     )
 
 
 def _waits(log: EventLog, rows: Ints, team: int) -> tuple[Ints, Ints]:
-    """Ready and start of a team's work, begun or not by the end of the run."""
+    """Ready and start of a team's work, begun, passed over, or neither by the end of the run."""
     left = np.flatnonzero(log.ongoing["team"] == team)
     start_us = np.concatenate([log.visits["start"][rows], log.ongoing["start"][left]])
     ready_us = np.concatenate([log.visits["ready"][rows], log.ongoing["ready"][left]])
@@ -168,7 +176,7 @@ def _waits(log: EventLog, rows: Ints, team: int) -> tuple[Ints, Ints]:
 
 
 def _figures_of_team(
-    world: World, named: tuple[str, str, str], times_us: tuple[int, int, int], waits: tuple[Ints, Ints]
+    world: World, named: tuple[str | None, str, str], times_us: tuple[int, int, int], waits: tuple[Ints, Ints]
 ) -> TeamFigures:
     on_duty_us, worked_us, overtime_us = times_us
     ready_us, start_us = waits

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from logbook import LogBook, stream, tiny_world
+from logbook import LogBook, stream, tiny_world, wide_world
 
 from sim.measures import CATALOGUE, Cause, Group, group_of, groups_of, keys_of, kinds_of, measure, measure_of
 
-SUFFIXES = {"h": "_h", "share": "_share", "t": "_t", "t/day": "_per_day", "USD": "_usd"}
+SUFFIXES = {"h": "_h", "share": "_share", "t": "_t", "t/day": "_per_day", "USD": "_usd", "USD/day": "_usd"}
 
 
 def test_keys_are_unique_and_in_one_style():
@@ -66,10 +66,16 @@ def test_an_unknown_key_is_refused_with_a_hint(key, hint):
 
 
 def test_groups_are_those_the_world_names():
-    """All, kinds it has, streams, goods and posts, in this order."""
+    """All, kinds it has, streams, goods, posts, destinations and hidden things, in this order."""
     assert [group.name for group in groups_of(tiny_world())] == [
         "all", "relief", "commercial", "aid", "trade", "food", "general", "east", "west"
     ]  # fmt: skip
+    assert groups_of(wide_world())[-4:] == (
+        Group("city", "destination"),
+        Group("camp", "destination"),
+        Group("weapons", "hidden"),
+        Group("persons", "hidden"),
+    )
 
 
 def test_a_name_that_stands_for_two_things_means_the_first():
@@ -107,8 +113,24 @@ def test_keys_depend_on_the_names_of_the_world_alone():
 
 
 def test_measures_stand_only_where_they_make_sense():
-    """Officers belong to posts, not to kinds of stream; causes to kinds, not to single posts."""
-    keys = keys_of(tiny_world())
+    """Officers belong to posts, not to kinds of stream; causes to kinds; carriers to what is hidden."""
+    keys = keys_of(wide_world())
+    assert [key for key in keys if key.startswith("city/")] == [
+        "city/at_destination_mean_h",
+        "city/at_destination_median_h",
+        "city/at_destination_p90_h",
+        "city/at_destination_48h_share",
+        "city/at_destination_72h_share",
+        "city/delivered_tonnes_per_day",
+    ]
+    assert [key for key in keys if key.startswith("weapons/")] == [
+        "weapons/carriers",
+        "weapons/examined_share",
+        "weapons/found_share",
+        "weapons/passed_unseen",
+        "weapons/passed_unseen_share",
+    ]
+    assert "all/carriers" not in keys
     assert "relief/officer_h" not in keys
     assert "east/ledger_queue_h" not in keys
     assert "east/standing_usd" not in keys

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from logbook import LogBook, stream, tiny_world
+from logbook import LogBook, stream, tiny_world, wide_world
 
 from sim.border import draw, run
 from sim.border.eventlog import NEVER, NOBODY, Activity, Hold, Reason
@@ -12,8 +12,8 @@ from sim.measures import Cause, kinds_of, ledger, ledger_table, measure
 from sim.measures.tables import visits_table
 from sim.world.quantities import DAY_US, HOUR_US
 
-WORLD = tiny_world()
-CUSTOMS, HEALTH = 0, 1
+WORLD, WIDE = tiny_world(), wide_world()
+CUSTOMS, HEALTH, VETS, MINISTRY = 0, 1, 2, 3
 EAST, WEST = 0, 1
 
 
@@ -162,6 +162,104 @@ def test_a_detour_is_travel():
     assert account(book) == {Cause.TRAVEL: 7, Cause.CLOSED: 1, Cause.SERVICE: 1}
 
 
+def test_ways_and_waits_without_an_officer():
+    """3 h at home for a slot, 2 h to another post, 5 h by courier to the capital and 5 h back, 2 h for a permit."""
+    book = LogBook(WIDE)
+    slot = book.wait(Activity.SLOT, 0, 3)
+    detour = book.wait(Activity.TRAVEL, 3, 5, slot)
+    out = book.wait(Activity.COURIER, 5, 10, detour, step="permit")
+    desk = book.service("ministry", 10, 12, 13, out)
+    back = book.wait(Activity.COURIER, 13, 18, desk, step="permit")
+    permit = book.wait(Activity.PERMIT, 18, 20, back, step="permit")
+    book.consignment(post="west", first_post="east", arrival=5, release=20, final=permit)
+    assert account(book, by_agency=True) == {
+        (Cause.SLOT, NOBODY): 3,
+        (Cause.TRAVEL, NOBODY): 2,
+        (Cause.COURIER, MINISTRY): 10,
+        (Cause.QUEUE, MINISTRY): 2,
+        (Cause.SERVICE, MINISTRY): 1,
+        (Cause.PERMIT, MINISTRY): 2,
+    }
+    # The desk in the capital is at no post: its hours are those of the post that the consignment is at.
+    assert set(ledger(WIDE, book.log()).post.tolist()) == {WEST}
+
+
+def test_an_officer_on_the_way_is_travel():
+    """Ready at 0; vets off shift from 1 to 3, busy until 5, then on the way until 8, also in an hour of last call."""
+    book = LogBook(WIDE)
+    row = book.service("vets", 0, 8, 9)
+    book.hold(row, Hold.TRAVEL, "vets", 5, 8)
+    book.consignment(post="west", release=9, final=row)
+    book.state("vets", 1, Reason.OFF_SHIFT)
+    book.state("vets", 3, Reason.OPEN)
+    book.state("vets", 6, Reason.LAST_CALL, officers=1)
+    book.state("vets", 7, Reason.OPEN)
+    assert account(book, by_agency=True) == {
+        (Cause.OFF_SHIFT, VETS): 2,
+        (Cause.QUEUE, VETS): 1 + 2,
+        (Cause.TRAVEL, VETS): 3,
+        (Cause.SERVICE, VETS): 1,
+    }
+    assert set(ledger(WIDE, book.log()).post.tolist()) == {WEST}
+
+
+def test_a_partner_on_the_way_is_travel_and_no_partner_wait():
+    """Customs is held from 2 to 12 while vets are awaited, who are on the way from 4 to 6 and from 9 to 12."""
+    book = LogBook(WIDE)
+    row = book.service("east.customs", 0, 12, 13)
+    book.service("vets", 0, 12, 13, critical=0)
+    book.hold(row, Hold.PARTNER, "vets", 2, 12)
+    book.hold(row, Hold.TRAVEL, "vets", 4, 6)
+    book.hold(row, Hold.TRAVEL, "vets", 9, 12)
+    book.consignment(release=13, final=row)
+    book.state("vets", 3, Reason.OFF_SHIFT)
+    book.state("vets", 5, Reason.OPEN)
+    assert account(book, by_agency=True) == {
+        (Cause.QUEUE, CUSTOMS): 2,
+        # Awaited without travel from 2 to 4 and from 6 to 9, of which off shift from 3 to 4.
+        (Cause.OFF_SHIFT, VETS): 1,
+        (Cause.PARTNER, VETS): 1 + 3,
+        (Cause.TRAVEL, VETS): 2 + 3,
+        (Cause.SERVICE, CUSTOMS): 1,
+    }
+
+
+def test_travel_before_and_after_a_partner_wait():
+    """On the way from 1 to 2 and from 9 to 11; awaited as a partner from 4 to 7 alone; the rest is queue."""
+    book = LogBook(WIDE)
+    row = book.service("east.customs", 0, 12, 13)
+    book.hold(row, Hold.TRAVEL, "vets", 1, 2)
+    book.hold(row, Hold.PARTNER, "vets", 4, 7)
+    book.hold(row, Hold.TRAVEL, "vets", 9, 11)
+    book.consignment(release=13, final=row)
+    assert account(book) == {Cause.TRAVEL: 1 + 2, Cause.PARTNER: 3, Cause.QUEUE: 6, Cause.SERVICE: 1}
+
+
+def test_a_wait_that_ends_without_work_is_a_wait():
+    """Passed over after 6 h in the line of health, of which 2 h off shift; the next step follows at once."""
+    book = LogBook(WORLD)
+    passed = book.passed("east.health", 0, 6)
+    row = book.service("east.customs", 6, 6, 7, passed)
+    book.consignment(release=7, final=row)
+    book.state("east.health", 1, Reason.OFF_SHIFT)
+    book.state("east.health", 3, Reason.OPEN)
+    assert account(book, by_agency=True) == {
+        (Cause.OFF_SHIFT, HEALTH): 2,
+        (Cause.QUEUE, HEALTH): 4,
+        (Cause.SERVICE, CUSTOMS): 1,
+    }
+
+
+def test_what_comes_after_release_is_in_no_account():
+    """Collected by 9 and taken away by 15, released at 5: an account of 5 h."""
+    book = LogBook(WORLD)
+    row = book.service("east.customs", 0, 1, 5)
+    collected = book.wait(Activity.COLLECTION, 5, 9, row)
+    book.wait(Activity.REMOVAL, 9, 15, collected)
+    book.consignment(release=5, removal=15, final=row)
+    assert account(book) == {Cause.QUEUE: 1, Cause.SERVICE: 4}
+
+
 def test_what_was_done_before_arrival_costs_no_time():
     """Papers worked on from -3 to -1 h are out of the account; a check begun before arrival counts from arrival."""
     book = LogBook(WORLD)
@@ -227,29 +325,33 @@ def test_table_by_kind_post_agency_and_cause():
 
 
 TIMES = st.integers(-20, 60)
+TEAMS = st.sampled_from(["east.customs", "east.health", "vets", "ministry"])
+OWN_TIME = st.sampled_from(sorted({*Activity} - {Activity.SERVICE, Activity.PASSED_OVER}))
+STEPS = st.sampled_from([None, *WIDE.procedure])
 
 
 @st.composite
 def journeys(draw):
     """Any chain of rows, also with gaps and overlaps, holds and states that no model would log."""
-    book = LogBook(WORLD)
-    for place in ("east", "east.customs", "east.health"):
+    book = LogBook(WIDE)
+    for place in ("east", "east.customs", "east.health", "vets", "ministry"):
         for at in draw(st.lists(st.integers(0, 60), max_size=4)):
             book.state(place, at, draw(st.sampled_from(Reason)))
     for who in range(draw(st.integers(1, 3))):
         row = NOBODY
         for _ in range(draw(st.integers(0, 4))):
             ready, start, end = sorted(draw(st.tuples(TIMES, TIMES, TIMES)))
-            if draw(st.booleans()):
-                row = book.service(
-                    draw(st.sampled_from(["east.customs", "east.health"])), ready, start, end, row, who=who
-                )
-                for a, b in draw(st.lists(st.tuples(TIMES, TIMES).map(sorted), max_size=3)):
-                    book.hold(
-                        row, draw(st.sampled_from(Hold)), draw(st.sampled_from(["east.customs", "east.health"])), a, b
-                    )
+            activity = draw(st.sampled_from([Activity.SERVICE, Activity.PASSED_OVER, None]))
+            if activity is None:
+                row = book.wait(draw(OWN_TIME), ready, end, row, who=who, step=draw(STEPS))
+                continue
+            team = draw(TEAMS)
+            if activity is Activity.SERVICE:
+                row = book.service(team, ready, start, end, row, who=who)
             else:
-                row = book.wait(draw(st.sampled_from([*Activity][1:])), ready, end, row, who=who)
+                row = book.passed(team, ready, end, row, who=who)
+            for a, b in draw(st.lists(st.tuples(TIMES, TIMES).map(sorted), max_size=4)):
+                book.hold(row, draw(st.sampled_from(Hold)), draw(TEAMS), a, b)
         base = draw(st.integers(-10, 30))
         released = draw(st.none() | st.integers(0, 40))
         book.consignment(base=base, release=None if released is None else base + released, final=row)
@@ -261,12 +363,13 @@ def journeys(draw):
 def test_every_account_adds_up_exactly(book):
     """Whatever the log says, entries are above zero and add up to release less base arrival, to the microsecond."""
     log = book.log()
-    entries = ledger(WORLD, log)
+    entries = ledger(WIDE, log)
     sums = np.zeros(len(book.rows), dtype=np.int64)
     np.add.at(sums, entries.consignment, entries.us)
     release, base = log.consignments["release"], log.consignments["base_arrival"]
     assert (entries.us > 0).all()
     np.testing.assert_array_equal(sums, np.where(release == NEVER, 0, release - base))
+    assert np.isin(entries.post, (EAST, WEST)).all()
 
 
 @pytest.fixture(scope="module")
@@ -334,6 +437,76 @@ def test_accounts_of_a_real_run_add_up_and_leave_nothing_unexplained(busy):
     }
 
 
+@pytest.fixture(scope="module")
+def whole():
+    """A real run with slots, diversion, courier, a permit, roving vets, removals, destinations and hidden things."""
+    quarter = {"label": "Step", "duration": HOUR_US // 4}
+    surge = {"pattern": "surge", "total": 100, "mean": 30 * HOUR_US}
+    hidden = {"weapons": 0.3, "persons": 0.2}
+    away = {"rule": "divert_when_closed", "to": {"west": 4 * HOUR_US}}
+    closure = {"from": 20 * HOUR_US, "until": 26 * HOUR_US}
+    teams = {"customs": {"officers": 2}, "health": {"officers": 1, "at_close": "pause"}}
+    onward = {"city": 5 * HOUR_US, "camp": 9 * HOUR_US}
+    world = wide_world(
+        procedure={
+            "papers": quarter | {"agency": "customs"},
+            "check": quarter | {"agency": "health", "after": "papers"},
+            "herd": quarter | {"agency": "vets", "after": "papers", "for": {"goods": "food"}},
+            "permit": quarter | {"agency": "ministry", "after": "check", "for": {"goods": "food"}},
+            "sample": quarter | {"agency": "health", "after": "check", "unattended": True},
+        },
+        posts={
+            "east": {"label": "East", "closures": [closure], "teams": teams, "onward": onward, "removals": 4.0},
+            "west": {"label": "West", "teams": teams, "onward": onward},
+        },
+        streams={
+            "aid": stream("relief", "east", "food", destination={"city": 1, "camp": 1})
+            | {"arrivals": surge, "diversion": away},
+            "trade": stream("commercial", "west", "general", hidden=hidden) | {"arrivals": surge},
+            "herds": stream("commercial", "west", "food") | {"arrivals": surge | {"total": 20}},
+        },
+        rules=[{"rule": "slots", "by": "slots", "post": "east", "per_hour": 2}],
+    )
+    return world, run(world, draw(world, seed=7))
+
+
+def test_accounts_of_a_whole_border_add_up(whole):
+    """Each account is release less base arrival, at a post and with all sorts of hold without an officer."""
+    world, log = whole
+    entries = ledger(world, log)
+    sums = np.zeros(len(log.consignments["release"]), dtype=np.int64)
+    np.add.at(sums, entries.consignment, entries.us)
+    released = log.consignments["release"] != NEVER
+    spent = log.consignments["release"] - log.consignments["base_arrival"]
+    np.testing.assert_array_equal(sums[released], spent[released])
+    assert np.isin(entries.post, (EAST, WEST)).all()
+    assert {Cause.TRAVEL, Cause.COURIER, Cause.SLOT, Cause.PERMIT, Cause.QUEUE} <= set(entries.cause.tolist())
+    vets, ministry = (entries.agency == log.names.agencies.index(name) for name in ("vets", "ministry"))
+    assert Cause.TRAVEL in entries.cause[vets]
+    assert Cause.COURIER in entries.cause[ministry]
+
+
+def test_figures_of_a_whole_border(whole):
+    """On a real run some are diverted and delivered, carriers are found or pass, and all officers count."""
+    world, log = whole
+    figures = measure(world, log)
+    assert 0 < figures.value("aid/diverted_share") < 1
+    there, cleared = figures.value("aid/at_destination_mean_h"), figures.value("aid/clearance_mean_h")
+    assert cleared + 5 <= there <= cleared + 9 + 24
+    # Health looks at everybody, finds half of the weapons and all persons: whom it has seen, it has found or let pass.
+    weapons = {
+        name: figures.value(f"weapons/{name}") for name in ("examined_share", "found_share", "passed_unseen_share")
+    }
+    assert weapons["examined_share"] == 1
+    assert weapons["found_share"] + weapons["passed_unseen_share"] == 1
+    assert figures.value("persons/passed_unseen") == 0
+    assert set(figures.curves["persons/detected_share"]) == {1}
+    # Six officers at the two posts, one who roves and one in the capital, for the 6 days of the run.
+    assert figures.value("all/officer_h") == (2 * 3 + 2) * 144
+    worked = visits_table(log)["worked_h"].sum()
+    assert figures.value("all/worked_h") == pytest.approx(worked, rel=1e-12)
+
+
 def test_service_in_the_accounts_is_in_the_visits(busy):
     """Hours of service of the released are hours worked in their rows: on the critical path alone, hence never more."""
     world, log = busy
@@ -344,5 +517,5 @@ def test_service_in_the_accounts_is_in_the_visits(busy):
     worked = visits["worked_h"][visits["consignment"].isin(released)].sum()
     assert 0 < in_ledger <= worked
     # All rows together are all the work of the window, for nothing is in hand at the end and the run begins with it.
-    assert log.ongoing["start"].size == 0
+    assert (log.ongoing["start"] == NEVER).all()
     assert measure(world, log).value("all/worked_h") == pytest.approx(visits["worked_h"].sum(), rel=1e-12)

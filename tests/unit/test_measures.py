@@ -2,17 +2,28 @@
 
 import math
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from logbook import LogBook, stream, tiny_world
+from logbook import LogBook, stream, tiny_world, wide_world
+from scipy.special import ndtr, ndtri
 
-from sim.border.eventlog import Activity, Hold, Outcome, Reason
-from sim.measures import CATALOGUE, Cause, measure, released_grid_h, team_figures, time_grid_h
+from sim.border.eventlog import NOBODY, Activity, Hold, Outcome, Reason
+from sim.measures import (
+    CATALOGUE,
+    Cause,
+    detection_curve,
+    measure,
+    released_grid_h,
+    signal_grid,
+    team_figures,
+    time_grid_h,
+)
 from sim.measures.tables import consignments_table, states_table, visits_table
 from sim.world.quantities import DAY_US, HOUR_US
 
-WORLD = tiny_world()
+WORLD, WIDE = tiny_world(), wide_world()
 RUN_OUT_H = 96
 
 
@@ -150,6 +161,244 @@ def test_commercial_value():
     assert figure(no_value, "all/commercial_value_usd") is None
 
 
+def test_trade_a_day():
+    """Of commercial value, whatever was released in the two days of observation, cohort or not, by post."""
+    book = LogBook(WORLD)
+    book.consignment("trade", release=10, value_usd=300)
+    book.consignment("trade", base=-5, release=1, value_usd=500, cohort=0)
+    book.consignment("trade", post="east", release=20, value_usd=40)
+    book.consignment("trade", release=50, value_usd=7000)
+    book.consignment("aid", release=20, value_usd=90_000)
+    # The world observes for 48 h: what is released at 50 h is too late.
+    assert figure(book, "west/trade_per_day_usd") == (300 + 500) / 2
+    assert figure(book, "east/trade_per_day_usd") == 40 / 2
+    assert figure(book, "all/trade_per_day_usd") == (300 + 500 + 40) / 2
+
+
+def test_duty():
+    """Duty on what is released of the cohort; without a duty and a value nobody knows it."""
+    book = LogBook(WIDE)
+    book.consignment("trade", release=10, duty_usd=30)
+    book.consignment("trade", post="east", release=20, duty_usd=5)
+    book.consignment("trade", duty_usd=400)
+    book.consignment("trade", release=20, duty_usd=6000, cohort=0)
+    assert [figure(book, f"{name}/duty_usd") for name in ("all", "east", "west")] == [35, 5, 30]
+    unstated = tiny_world(streams={"trade": stream("commercial", "west", "general", duty=0.1)})
+    assert figure(LogBook(unstated), "all/duty_usd") is None
+
+
+# Ways round, and on
+
+
+def gone_round() -> LogBook:
+    """Of four traders one is released after 10 h, two go round, one after its run-out, and one is turned back."""
+    book = LogBook(WIDE)
+    book.consignment("trade", release=10, value_usd=100)
+    book.consignment("trade", entry=None, left=3, outcome=Outcome.INFORMAL, value_usd=2000)
+    book.consignment("trade", entry=None, left=3 + RUN_OUT_H, outcome=Outcome.INFORMAL, value_usd=30_000, post="east")
+    book.consignment("trade", entry=None, left=5, outcome=Outcome.TURNED_BACK, value_usd=400_000)
+    return book
+
+
+def test_who_goes_round_is_never_released():
+    """Going round unseen counts with the whole run-out, has its own share, and is not waited for any more."""
+    book = gone_round()
+    assert figure(book, "trade/clearance_mean_h") == (10 + 3 * 96) / 4
+    assert figure(book, "trade/informal_share") == 1 / 4
+    assert figure(book, "trade/turned_back_share") == 1 / 4
+    # The one that had not gone by the end of its run-out was still there then, but not at the end of the run.
+    assert (figure(book, "trade/unreleased_share"), figure(book, "trade/still_inside")) == (1 / 4, 0)
+    assert [figure(book, f"{name}/informal_share") for name in ("west", "east", "relief")] == [1 / 3, 0, None]
+    assert figure(book, "all/backlog_worst") == 4
+
+
+def test_value_gone_round():
+    """Only what went round within its run-out, at the post where it turned; unknown where no value is stated."""
+    book = gone_round()
+    assert [figure(book, f"{name}/informal_value_usd") for name in ("all", "trade", "west", "east")] == [
+        2000,
+        2000,
+        2000,
+        0,
+    ]
+    assert figure(LogBook(WORLD), "aid/informal_value_usd") is None
+
+
+def test_diverted():
+    """One of three turned to another post, at which it counts."""
+    book = LogBook(WORLD)
+    book.consignment(release=10)
+    book.consignment(release=20, first_post="east", post="west")
+    book.consignment(release=30)
+    book.consignment(release=40, first_post="east", post="west", cohort=0)
+    assert (figure(book, "aid/diverted_share"), figure(book, "west/arrived")) == (1 / 3, 1)
+    assert "west/diverted_share" not in measure(WORLD, book.log()).keys
+
+
+def on_the_way() -> LogBook:
+    """Three for the camp, there after 40, 60 h and never; one for the city, there too late; one trader ends here."""
+    book = LogBook(WIDE)
+    book.consignment(base=2, release=10, delivered=42, to="camp", tonnes=4)
+    book.consignment(base=5, release=20, delivered=65, to="camp", tonnes=8)
+    book.consignment(base=9, to="camp", tonnes=16)
+    book.consignment(base=1, post="west", release=30, delivered=1 + RUN_OUT_H + 1, to="city", tonnes=32)
+    book.consignment("trade", release=3, tonnes=64)
+    return book
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        # Of the five only four have a destination, and the run-out is 96 h.
+        ("all/at_destination_mean_h", (40 + 60 + 96 + 96) / 4),
+        ("aid/at_destination_mean_h", (40 + 60 + 96 + 96) / 4),
+        ("camp/at_destination_mean_h", (40 + 60 + 96) / 3),
+        ("city/at_destination_mean_h", 96),
+        ("east/at_destination_mean_h", (40 + 60 + 96) / 3),
+        ("trade/at_destination_mean_h", None),
+        ("camp/at_destination_median_h", 60),
+        ("camp/at_destination_p90_h", math.inf),
+        ("trade/at_destination_median_h", None),
+        ("camp/at_destination_48h_share", 1 / 3),
+        ("camp/at_destination_72h_share", 2 / 3),
+        ("city/at_destination_72h_share", 0),
+        ("commercial/at_destination_72h_share", None),
+        # Only the first is there within the 48 h of observation.
+        ("all/delivered_tonnes_per_day", 4 / 2),
+        ("city/delivered_tonnes_per_day", 0),
+        ("trade/delivered_tonnes_per_day", None),
+    ],
+)
+def test_at_destination(key, expected):
+    """From base arrival, of those that have a destination, restricted to the run-out like clearance."""
+    assert figure(on_the_way(), key) == expected
+
+
+def test_nothing_is_delivered_where_nothing_has_a_destination():
+    """A load alone is not enough: what reaches a destination is unknown, not 0, where no stream has one."""
+    book = LogBook(WORLD)
+    book.consignment(release=10, tonnes=5)
+    assert (figure(book, "aid/tonnes_per_day"), figure(book, "aid/delivered_tonnes_per_day")) == (5 / 2, None)
+
+
+# What is hidden
+
+
+def searched() -> LogBook:
+    """Six traders: four carry weapons, of which two are examined and one found; two carry persons."""
+    book = LogBook(WIDE)
+    book.consignment("trade", release=9, carries=["weapons"], examined=["weapons", "persons"], found=["weapons"])
+    book.consignment("trade", release=9, carries=["weapons", "persons"], examined=["weapons"])
+    book.consignment("trade", release=9, carries=["weapons"])
+    book.consignment("trade", entry=None, left=5, outcome=Outcome.INFORMAL, carries=["weapons", "persons"])
+    book.consignment("trade", release=9, examined=["persons"])
+    book.consignment("trade", examined=["persons"])
+    book.consignment("trade", release=9, carries=["weapons"], cohort=0)
+    return book
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("weapons/carriers", 4),
+        ("weapons/examined_share", 2 / 4),
+        ("weapons/found_share", 1 / 4),
+        # Released without being found are the second and the third; the fourth went round.
+        ("weapons/passed_unseen", 3),
+        ("weapons/passed_unseen_share", 3 / 4),
+        ("persons/carriers", 2),
+        # The second was examined, but not for persons.
+        ("persons/examined_share", 0),
+        ("persons/passed_unseen", 2),
+        # Four of the cohort are released, of which three were examined for something.
+        ("trade/inspected_share", 3 / 4),
+        ("relief/inspected_share", None),
+        # Four were examined, released or not, and with one something was found.
+        ("all/hit_share", 1 / 4),
+        ("commercial/hit_share", 1 / 4),
+        ("aid/hit_share", None),
+    ],
+)
+def test_what_is_hidden_and_found(key, expected):
+    """Carriers, examined, found and passed unseen for each kind; inspections and their hits for all kinds."""
+    assert figure(searched(), key) == expected
+
+
+def test_inspections_are_unknown_where_nothing_may_be_hidden():
+    """A share of inspections for hidden things says nothing in a world without any."""
+    book = LogBook(WORLD)
+    book.consignment(release=5)
+    assert figure(book, "all/inspected_share") is None
+
+
+def test_nothing_hidden_in_a_run():
+    """Without carriers shares are unknown, the number is 0 and the curve is not a number."""
+    book = LogBook(WIDE)
+    book.consignment("trade", release=5, examined=["weapons"])
+    figures = measure(WIDE, book.log())
+    assert (figures.value("weapons/carriers"), figures.value("weapons/passed_unseen")) == (0, 0)
+    assert (figures.value("weapons/found_share"), figures.value("weapons/passed_unseen_share")) == (None, None)
+    assert np.isnan(figures.curves["weapons/detected_share"]).all()
+
+
+def curve(book: LogBook, hidden: str) -> dict[float, float]:
+    """What would be found of a kind, by signal strength."""
+    return dict(zip(signal_grid(), detection_curve(book.world, book.log(), hidden), strict=True))
+
+
+def test_detection_by_scores():
+    """Two of five are inspected: carriers are among them as far as d′ raises them above the others."""
+    book = LogBook(WIDE)
+    for score in (1.55, 1.05, 0.05):
+        book.consignment("trade", release=5, score=score)
+    book.consignment("trade", release=5, score=-0.45, carries=["persons"], examined=["persons"])
+    book.consignment("trade", score=0.5, carries=["persons"], examined=["persons"])
+    detected = curve(book, "persons")
+    # The carrier at 0.5 is above 1.05, and so among the two highest, from d′ = 0.6 on. The one at -0.45 takes the other
+    # place once it is above 1.55, beyond 2.0. Who is examined for persons is always found.
+    expected = {0.0: 0, 0.5: 0, 0.6: 1 / 2, 1.0: 1 / 2, 1.4: 1 / 2, 1.9: 1 / 2, 2.1: 1, 4.0: 1}
+    assert {d: detected[d] for d in expected} == expected
+    np.testing.assert_array_equal(measure(WIDE, book.log()).curves["persons/detected_share"], list(detected.values()))
+
+
+def test_detection_counts_who_went_round_and_who_is_missed():
+    """All are inspected, so that scores do not matter: of two carriers one went round, and one in two is found."""
+    book = LogBook(WIDE)
+    book.consignment("trade", release=5, carries=["weapons"], examined=["weapons"])
+    book.consignment("trade", entry=None, left=5, outcome=Outcome.INFORMAL, carries=["weapons"], score=3.0)
+    assert set(curve(book, "weapons").values()) == {1 / 2 * 0.5}
+
+
+def test_detection_keeps_to_the_inspections_of_each_stream():
+    """One of two traders is inspected and no aid: a carrier among the aid is never chosen, whatever its score."""
+    book = LogBook(WIDE)
+    book.consignment("trade", release=5, score=0.05, examined=["persons"])
+    book.consignment("trade", release=5, score=-0.9, carries=["persons"])
+    book.consignment("aid", release=5, score=2.0, carries=["persons"])
+    detected = curve(book, "persons")
+    assert (detected[0.0], detected[0.9], detected[1.0], detected[4.0]) == (0, 0, 1 / 2, 1 / 2)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3])
+def test_detection_follows_the_normal_model(share):
+    """With scores at the even quantiles of a normal law and rare carriers the curve is that of Green and Swets."""
+    book = LogBook(WIDE)
+    book.consignment("trade", release=5)
+    log, n = book.log(), 200_000
+    many = {name: np.repeat(column, n) for name, column in log.consignments.items()}
+    many["score"] = ndtri((np.arange(n) + 0.5) / n)
+    # One in a thousand carries persons, and so many are examined for them: the second bit is theirs.
+    many["carries"] = np.where(np.arange(n) % 1000 == 500, 2, 0)
+    many["examined"] = np.where(np.arange(n) < share * n, 2, 0)
+    detected = detection_curve(WIDE, replace(log, consignments=many), "persons")
+    theory = 1 - ndtr(ndtri(1 - share) - signal_grid())
+    # Of 200 carriers a share moves in steps of 0.005. They take places of others, at most 0.001 of all, which moves the
+    # threshold by 0.001 over the density there (0.10 at a share of 5 %), and the share of carriers by 0.4 times that.
+    np.testing.assert_allclose(detected, theory, atol=0.005 + 0.4 * 0.001 / 0.10)
+    assert detected[0] == share
+    assert (np.diff(detected) >= 0).all()
+
+
 # Backlog
 
 
@@ -251,6 +500,21 @@ def test_officers_on_duty_and_at_work():
     assert figure(book, "west/utilisation_share") is None
 
 
+def test_officers_who_serve_several_posts():
+    """Six teams of one officer for 144 h, of which the vets and the desk in the capital belong to no post."""
+    book = LogBook(WIDE)
+    book.service("vets", 0, 2, 5)
+    book.service("ministry", 0, 1, 2)
+    book.service("west.customs", 0, 1, 8)
+    assert [figure(book, f"{name}/officer_h") for name in ("all", "east", "west")] == [6 * 144, 2 * 144, 2 * 144]
+    assert [figure(book, f"{name}/worked_h") for name in ("all", "east", "west")] == [3 + 1 + 7, 0, 7]
+    assert [(row.post, row.team, row.worked_h) for row in team_figures(WIDE, book.log())[-3:]] == [
+        ("west", "health", 0),
+        (None, "vets", 3),
+        (None, "ministry", 1),
+    ]
+
+
 def test_overtime_is_work_beyond_the_officers_on_duty():
     """Of two services that go on after the second officer leaves at 5 h and the first at 6 h: 1 h and then 2 + 1 h."""
     book = LogBook(WORLD)
@@ -296,6 +560,39 @@ def test_work_in_hand_at_the_end_stops_with_its_team():
     figures = {row.team: row for row in team_figures(WORLD, book.log()) if row.post == "east"}
     assert (figures["customs"].worked_h, figures["customs"].overtime_h) == (20, 10)
     assert (figures["health"].worked_h, figures["health"].overtime_h) == (10, 0)
+
+
+def test_work_in_hand_of_officers_who_serve_several_posts():
+    """In hand from 120 h, off shift from 130 h: vets pause, the capital finishes by the end of the run at 144 h."""
+    book = LogBook(WIDE)
+    for team in ("vets", "ministry"):
+        book.in_hand(team, 100, 120)
+        book.state(team, 130, Reason.OFF_SHIFT)
+    assert {row.team: row.worked_h for row in team_figures(WIDE, book.log()) if row.post is None} == {
+        "vets": 10,
+        "ministry": 24,
+    }
+
+
+def test_pooled_teams_close_like_the_first_of_them():
+    """Health pauses at its posts, so it pauses at 130 h when pooled, too."""
+    rule = {"rule": "pooled", "by": "pool", "team": "health", "posts": ["east", "west"], "travel": HOUR_US}
+    book = LogBook(tiny_world(rules=[rule]))
+    book.in_hand("east.health", 100, 120)
+    book.state("east.health", 130, Reason.OFF_SHIFT)
+    log = book.log()
+    pooled = tuple((NOBODY, "health (pooled)", 1) if team == (0, "health", 1) else team for team in log.names.teams)
+    figures = team_figures(book.world, replace(log, names=replace(log.names, teams=pooled)))
+    assert [row.worked_h for row in figures if row.post is None] == [10]
+
+
+def test_who_is_passed_over_has_waited_in_line():
+    """Two wait for customs from 2 h on; one is served at 3 h and one let through at 8 h: waits of 1 and 6 h."""
+    book = LogBook(WORLD)
+    book.service("east.customs", 2, 3, 4)
+    book.passed("east.customs", 2, 8)
+    customs = team_figures(WORLD, book.log())[0]
+    assert (customs.queue_worst, customs.queue_wait_mean_h, customs.worked_h) == (2, (1 + 6) / 2, 1)
 
 
 def test_a_table_of_teams():
@@ -420,9 +717,11 @@ def test_figures_travel():
     np.testing.assert_array_equal(copy.curves["all/inside"], figures.curves["all/inside"])
 
 
-def test_every_figure_is_a_number_and_shares_stay_shares():
-    """No figure of a mixed run is other than a number, unknown or not reached; proportions lie between 0 and 1."""
-    figures = measure(WORLD, mixed().log())
+@pytest.mark.parametrize("make", [mixed, gone_round, on_the_way, searched])
+def test_every_figure_is_a_number_and_shares_stay_shares(make):
+    """No figure of a run is other than a number, unknown or not reached; proportions lie between 0 and 1."""
+    book = make()
+    figures = measure(book.world, book.log())
     assert not np.isnan(figures.total).any()
     assert np.isfinite(figures.count).all()
     proportions = {row.key for row in CATALOGUE if row.estimate == "proportion"}
@@ -447,6 +746,18 @@ def test_table_of_consignments():
     assert (table.loc[1, "left_h"], table.loc[1, "outcome"]) == (8, "abandoned")
 
 
+def test_table_of_consignments_that_go_on_and_carry():
+    """Where it made for and went, its destination and duty; what is hidden by name, and empty if nothing is."""
+    book = LogBook(WIDE)
+    book.consignment(first_post="west", release=5, delivered=30.5, to="city", duty_usd=7)
+    book.consignment("trade", carries=["persons", "weapons"], examined=["persons"], score=-1.25)
+    table = consignments_table(book.log())
+    on = ["first_post", "post", "destination", "delivered_h", "duty_usd"]
+    assert table.loc[0, on].tolist() == ["west", "east", "city", 30.5, 7]
+    assert table.loc[1, ["carries", "examined", "score"]].tolist() == ["weapons, persons", "persons", -1.25]
+    assert table.loc[1, ["destination", "delivered_h", "found"]].isna().all()
+
+
 def test_table_of_visits():
     """Only work has a team and hours worked; a wait is at the post of its consignment."""
     book = LogBook(WORLD)
@@ -462,6 +773,21 @@ def test_table_of_visits():
     assert table[["ready_h", "start_h", "end_h"]].to_numpy().tolist() == [[0, 2, 2], [2, 3, 7]]
     assert math.isnan(table["worked_h"][0])
     assert table["worked_h"][1] == 3
+
+
+def test_table_of_visits_to_officers_who_serve_several_posts():
+    """Their work is at the post of the consignment; who was passed over has a team but no work."""
+    book = LogBook(WIDE)
+    passed = book.passed("east.customs", 0, 2)
+    row = book.service("vets", 2, 3, 7, passed)
+    book.consignment(post="west", release=7, final=row)
+    table = visits_table(book.log())
+    assert table["activity"].tolist() == ["passed_over", "service"]
+    assert table[["post", "agency", "team"]].to_numpy().tolist() == [
+        ["east", "customs", "customs"],
+        ["west", "vets", "vets"],
+    ]
+    assert math.isnan(table["worked_h"][0])
 
 
 def test_table_of_states():
