@@ -1,0 +1,19 @@
+"""What the Streamlit server runs: the frame around all pages.
+
+Worker processes of a study import this file once more, so it does nothing and imports nothing until it is run.
+"""
+
+from pathlib import Path
+
+
+def main() -> None:
+    """Show the page that was asked for."""
+    import streamlit as st
+
+    st.set_page_config(page_title="Greenlane", page_icon="🚚", layout="wide")
+    st.logo(Path(__file__).with_name("logo.svg"), size="large")
+    st.navigation([st.Page("views/compare.py", title="Compare policies", default=True)]).run()
+
+
+if __name__ == "__main__":
+    main()
