@@ -67,8 +67,9 @@ def _no_arrivals(world: World) -> Iterator[tuple[Path, str]]:
 
 
 def _no_overlap(world: World) -> Iterator[tuple[Path, str]]:
-    joint = {need.post: set[str]() for need in needs(world)}
-    for need in needs(world):
+    attended = [need for need in needs(world) if not world.procedure[need.step].unattended]
+    joint = {need.post: set[str]() for need in attended}
+    for need in attended:
         joint[need.post].add(need.step)
     for rule in [rule for rule in world.rules if isinstance(rule, Together)]:
         for post, steps in joint.items():

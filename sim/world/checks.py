@@ -9,6 +9,7 @@ from typing import Final
 
 from sim.world.flows import combinations
 from sim.world.mentions import KINDS, Mention, Path, mentions, team_names
+from sim.world.procedure import Step
 from sim.world.quantities import DAY_US, hours, say_duration
 from sim.world.rules import DatedRule, clashes
 from sim.world.staffing import is_staffed, needs, reached, team_for
@@ -209,7 +210,7 @@ def _expected(world: World, stream: Stream) -> float:
 
 def _staffing(world: World) -> Iterator[Finding]:
     wanting: dict[tuple[str, str], list[str]] = defaultdict(list)
-    clear = {name for name, step in world.procedure.items() if _is_clear(world, step.agency, step.team)}
+    clear = {name for name, step in world.procedure.items() if not step.unattended and _is_clear(world, step)}
     for need in needs(world):
         team = world.procedure[need.step].team_name
         if need.step in clear and need.step not in wanting[need.post, team]:
@@ -232,9 +233,9 @@ def _staffing(world: World) -> Iterator[Finding]:
             yield ("posts", post, "teams"), f"{text} {needed}; add the team or narrow the `for` of the step"
 
 
-def _is_clear(world: World, agency: str, team: str | None) -> bool:
+def _is_clear(world: World, step: Step) -> bool:
     """Whether it is clear who does a step; if not, the unknown name is a finding of its own."""
-    return agency in world.agencies and (team is None or team in team_names(world))
+    return step.agency in world.agencies and (step.team is None or step.team in team_names(world))
 
 
 def _onward(world: World) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ def loads(world: World) -> list[TeamLoad]:
     work_h = {name: _work_h(step) for name, step in world.procedure.items()}
     for flow in flows(world):
         for name, step in world.procedure.items():
-            if is_needed(world, step, flow.traits):
+            if not step.unattended and is_needed(world, step, flow.traits):
                 team = (flow.traits.post, step.team_name)
                 ordinary, extra = weekly[flow.stream]
                 steady[team] += ordinary * flow.share * work_h[name]

@@ -8,7 +8,7 @@ from sim.world.filters import TRAITS, Filter
 from sim.world.posts import Post, Team
 from sim.world.procedure import LANES, Step
 from sim.world.references import CalendarRef
-from sim.world.rules import DatedRule, ExtraOfficers, Reopening, RepairOrder
+from sim.world.rules import DatedRule, ExtraOfficers, Located, Reopening, RepairOrder
 from sim.world.streams import Listed, Stream
 from sim.world.world import World
 
@@ -160,7 +160,10 @@ def _in_rule(world: World, rule: DatedRule, path: Path) -> Iterator[Mention]:
         yield from _named(world, home, [fields[key]] if key in fields else [], (*path, key))
     if "match" in fields:
         yield from _in_filter(world, fields["match"], (*path, "for"))
-    if "team" in fields:
+    if isinstance(rule, Located):
+        desks = world.capital.teams if world.capital else ()
+        yield Mention((*path, "team"), rule.team, ("capital", "teams"), desks, "a team in the capital")
+    elif "team" in fields:
         yield from _team(world, fields.get("post"), fields["team"], (*path, "team"))
     if isinstance(rule, ExtraOfficers) and rule.taken_from is not None:
         yield from _named(world, "posts", rule.taken_from[:1], (*path, "taken_from"))
@@ -175,10 +178,7 @@ def _in_rule(world: World, rule: DatedRule, path: Path) -> Iterator[Mention]:
 
 
 def _team(world: World, post: str | None, team: str, path: Path) -> Iterator[Mention]:
-    known = team_names(world)
     if post is None:
-        yield Mention(path, team, ("posts",), known, "a team anywhere")
+        yield Mention(path, team, ("posts",), team_names(world), "a team anywhere")
     elif post in world.posts:
-        far = [name for name in known if name in world.roving or (world.capital and name in world.capital.teams)]
-        there = dict.fromkeys([*world.posts[post].teams, *far])
-        yield Mention(path, team, ("posts", post, "teams"), there, f"a team at {post}")
+        yield Mention(path, team, ("posts", post, "teams"), world.posts[post].teams, f"a team at {post}")

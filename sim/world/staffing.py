@@ -23,7 +23,10 @@ class Need(NamedTuple):
 
 
 def needs(world: World) -> Iterator[Need]:
-    """Find all steps that consignments of any stream may need, and where; names that are not known are passed over."""
+    """Find all steps that consignments of any stream may need, and where.
+
+    Names that are not known are passed over.
+    """
     for name, stream in world.streams.items():
         for post in reached(world, stream):
             for step, rule in world.procedure.items():

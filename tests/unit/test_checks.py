@@ -135,6 +135,7 @@ def test_a_step_that_nobody_staffs_is_told_at_the_post_where_it_is_needed() -> N
         where, message = the_finding(world(procedure=steps, teams={**TEAMS, "health": idle}))
         assert where == ("posts", "bridge", "teams", "health")
         assert "nobody on duty" in message
+    assert problems(world(procedure={**steps, "swab": {**steps["swab"], "unattended": True}})) == []
     concerned = {**steps, "swab": {**steps["swab"], "concerned": True}}
     assert problems(world(procedure=concerned)) == []
     assert problems(world(procedure={**steps, "swab": {**steps["swab"], "for": {"goods": "tents"}}})) == []
