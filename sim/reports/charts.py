@@ -48,6 +48,7 @@ _CAUSE_COLOURS: Final = {
     "ledger_courier_h": ("#999933", "white"),
     "ledger_travel_h": ("#117733", "white"),
     "ledger_consignee_h": ("#dddddd", "black"),
+    "ledger_slot_h": ("#aa4499", "white"),
     "ledger_rework_h": ("#cc79a7", "black"),
     "ledger_closed_h": ("#332288", "white"),
     "ledger_damaged_h": ("#882255", "white"),
