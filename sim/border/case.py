@@ -6,8 +6,8 @@ from sim.border.eventlog import NOBODY
 from sim.world import Traits
 
 if TYPE_CHECKING:
+    from sim.border.flow import Flow
     from sim.border.stages import Plan
-    from sim.border.team import Flow
 
 ORDINARY = 1
 """The priority class of a consignment that no rule favours."""

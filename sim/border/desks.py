@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 
 from sim.border.clock import Environment
 from sim.border.eventlog import NOBODY
+from sim.border.flow import Flow
 from sim.border.log import Log
 from sim.border.roster import Agenda, Duty, duties, located, mean, pooled, rules_of, shared
 from sim.border.rovers import RovingTeam
 from sim.border.settling import Settling
-from sim.border.team import Flow, Team
+from sim.border.team import Team
 from sim.world import Traits, World
 from sim.world.posts import Team as TeamSpec
 from sim.world.rules import Located, Pooled, Reserved

@@ -11,9 +11,10 @@ from typing import Any
 
 from sim.border.clock import END, Environment
 from sim.border.eventlog import Hold
+from sim.border.flow import Flow
 from sim.border.log import Log
 from sim.border.settling import Settling
-from sim.border.team import Flow, Team
+from sim.border.team import Team
 
 Partners = tuple[tuple[Team, int], ...]
 """The teams of a joint step, each with the number of its own step."""

@@ -8,6 +8,7 @@ from sim.border.approach import Approach
 from sim.border.case import Case
 from sim.border.clock import ARRIVAL, Environment, at_moment
 from sim.border.eventlog import NEVER, NOBODY, Activity, Outcome
+from sim.border.flow import Delay, Flow, Journey
 from sim.border.gate import Gate
 from sim.border.leniency import Leniency
 from sim.border.lodging import LAST, Lodging
@@ -15,7 +16,6 @@ from sim.border.log import Log
 from sim.border.nature import Nature
 from sim.border.plan import sorted_steps
 from sim.border.stages import Plan, Planner, Stage
-from sim.border.team import Delay, Flow, Journey
 from sim.world import World
 from sim.world.quantities import HOUR_US
 

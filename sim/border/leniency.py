@@ -4,10 +4,11 @@ from functools import partial
 
 from sim.border.clock import ARRIVAL, SETTLE, Environment, at_moment
 from sim.border.eventlog import NOBODY
+from sim.border.flow import Flow
 from sim.border.log import Log
 from sim.border.plan import in_force
 from sim.border.stages import Planner, Stage
-from sim.border.team import Flow, Team
+from sim.border.team import Team
 from sim.world import World
 from sim.world.rules import LetThrough, Waived
 

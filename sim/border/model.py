@@ -14,6 +14,7 @@ from sim.border.clock import ARRIVAL, CAPACITY, Environment, at_moment
 from sim.border.desks import Desks
 from sim.border.draws import Inputs
 from sim.border.eventlog import NEVER, EventLog, Names, Reason, Table
+from sim.border.flow import Flow, Unattended
 from sim.border.gate import Gate
 from sim.border.incidents import Span, incident_spans
 from sim.border.joint import Joint, Partners
@@ -25,7 +26,6 @@ from sim.border.repairs import Repairs
 from sim.border.roster import SIDES, Agenda, admissions, closed, gate_open, rules_of
 from sim.border.settling import Settling
 from sim.border.stages import Planner
-from sim.border.team import Flow, Unattended
 from sim.world import LANES, Traits, World
 from sim.world.rules import BeforeArrival
 

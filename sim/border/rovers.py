@@ -5,7 +5,8 @@ from typing import Any
 
 from sim.border.clock import END
 from sim.border.eventlog import Hold
-from sim.border.team import Flow, Team
+from sim.border.flow import Flow
+from sim.border.team import Team
 
 
 class RovingTeam(Team):

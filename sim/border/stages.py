@@ -11,10 +11,11 @@ from sim.border.case import ORDINARY
 from sim.border.desks import Desks
 from sim.border.draws import Inputs
 from sim.border.eventlog import Activity
+from sim.border.flow import Unattended
 from sim.border.joint import Joint, Partners
 from sim.border.plan import Node, compile_plan, in_force
 from sim.border.rovers import RovingTeam
-from sim.border.team import Team, Unattended
+from sim.border.team import Team
 from sim.world import Rework, Traits, World
 from sim.world.distributions import DurationDistribution
 from sim.world.rules import Located, LodgementRule, OneLodgement, Pooled, Priority, Shortened

@@ -1,190 +1,28 @@
-"""Teams and the flows of work through them.
+"""Teams: the officers of a desk, their lines, and the rules of closing.
 
-A consignment's journey is an ordinary generator. To be served it yields a team and a duration, and goes on when the
-work is done:
-
-    began_us = yield team, duration_us
-
-or it yields any SimPy event. The team keeps its own lines and goes on with the generator itself, so a visit puts one
-entry on the event list. What happens rarely (pauses, joint work) costs more, so that what happens always costs little.
+A flow yields a team and a duration to be served. The team keeps its own lines and goes on with the flow's generator
+itself, so a visit puts one entry on the event list. What happens rarely (pauses, joint work) costs more, so that what
+happens always costs little.
 """
 
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from heapq import heapify, heappush
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from simpy.events import Event
-
-from sim.border.clock import ARRIVAL, END, Environment
-from sim.border.eventlog import NEVER, NOBODY, Activity, Hold, Reason
+from sim.border.clock import END, Environment
+from sim.border.eventlog import NEVER, Activity, Hold, Reason
+from sim.border.flow import Flow
 from sim.border.log import Log
 from sim.border.settling import Settling
 
 if TYPE_CHECKING:
-    from sim.border.case import Case
     from sim.border.joint import Seats
 
 CLASSES: Final = 3
 """Priority classes: 0 goes first, 1 is ordinary."""
 
 SERVICE: Final = int(Activity.SERVICE)
-
-Journey = Generator[Any, Any, None]
-
-
-class Place(Protocol):
-    """Where a flow can wait or be served."""
-
-    def enter(self, flow: "Flow", duration: int) -> None:
-        """Take the flow in; go on with it after `duration` of work or wait."""
-
-
-class Flow:
-    """A branch of a consignment's journey: what a team serves, and its own entry on the event list.
-
-    Attributes
-    ----------
-    case
-        The consignment.
-    last
-        The row of visits that made it ready for what comes next.
-    level
-        Its class in every line.
-    step
-        Number of the step it is at.
-    ready
-        When it joined the line it is in, or last was in.
-    duration
-        Work that the step takes; after a pause, what is left of it.
-    team
-        Who serves it, or did last.
-    began
-        When the work in hand began; `None` before the first.
-    gone
-        Whether it has left all lines for good.
-    holds
-        Interruptions of the visit in hand, to be logged with it.
-    seats
-        Officers of several teams, while it is at a joint step.
-    stopped
-        When the work in hand was last paused.
-    """
-
-    __slots__ = (
-        "began",
-        "callbacks",
-        "case",
-        "duration",
-        "gone",
-        "holds",
-        "last",
-        "level",
-        "ready",
-        "seats",
-        "send",
-        "step",
-        "stopped",
-        "team",
-    )
-    _ok: Final = True
-    _value: Final = None
-
-    def __init__(self, case: "Case", last: int = NOBODY) -> None:
-        self.case = case
-        self.last = last
-        self.level = case.level
-        self.step = NOBODY
-        self.ready = self.duration = self.stopped = 0
-        self.gone = False
-        self.began: int | None = None
-        self.holds: list[tuple[Hold, int, int, int]] | None = None
-        self.seats: Seats | None = None
-        self.team: Team | None = None
-        self.callbacks: list[Callable[[Any], None]] | None = None
-
-    def start(self, journey: Journey) -> None:
-        """Begin a journey at once."""
-        self.send = journey.send
-        self.go_on(None)
-
-    def turn_to(self, journey: Journey) -> None:
-        """Go on with another journey from here, as the last thing that a journey does.
-
-        It costs less than `yield from`, which passes every resumption through both.
-        """
-        self.start(journey)
-
-    def go_on(self, value: object) -> None:
-        """Go on with the journey to its next wait."""
-        try:
-            then = self.send(value)
-        except StopIteration:
-            return
-        if type(then) is tuple:
-            then[0].enter(self, then[1])
-        else:
-            self.wait_for(then)
-
-    def wait_for(self, event: Event) -> None:
-        """Go on when a SimPy event has happened, as any process would."""
-        if event.callbacks is None:
-            self._resume(event)
-        else:
-            event.callbacks.append(self._resume)
-
-    def _resume(self, event: Event) -> None:
-        if not event._ok:
-            raise event._value
-        self.go_on(event._value)
-
-    def joined(self, team: int) -> int:
-        """When it joined the line of a team."""
-        return self.ready if self.seats is None else self.seats.joined[team]
-
-    def note_hold(self, hold: Hold, team: int, start: int, end: int) -> None:
-        """Keep an interruption until the visit is logged."""
-        if end > start:
-            self.holds = [*(self.holds or ()), (hold, team, start, end)]
-
-
-class Delay:
-    """Time that passes without an officer: the consignee's own, or on the road."""
-
-    def __init__(self, env: Environment) -> None:
-        self.env = env
-        self._queue: list[Any] = env._queue
-        self._callbacks: list[Callable[[Any], None]] = [self._over]
-
-    def enter(self, flow: Flow, duration: int) -> None:
-        """Let the time pass; the journey goes on with the moment it began."""
-        now = flow.ready = self.env._now
-        flow.callbacks = self._callbacks
-        heappush(self._queue, (now + duration, ARRIVAL + flow.case.number, next(self.env._eid), flow))
-
-    def _over(self, flow: Flow) -> None:
-        if not flow.gone:
-            flow.go_on(flow.ready)
-
-
-class Unattended:
-    """A step that takes time but no officer, and so has no line: a permit being issued, a sample in the laboratory."""
-
-    def __init__(self, env: Environment, log: Log) -> None:
-        self.env, self.log = env, log
-        self._queue: list[Any] = env._queue
-        self._callbacks: list[Callable[[Any], None]] = [self._over]
-
-    def enter(self, flow: Flow, duration: int) -> None:
-        """Let the time pass."""
-        now = flow.ready = flow.began = self.env._now
-        flow.callbacks = self._callbacks
-        heappush(self._queue, (now + duration, END, next(self.env._eid), flow))
-
-    def _over(self, flow: Flow) -> None:
-        now = self.env._now
-        flow.last = self.log.wait(flow.case.number, Activity.PERMIT, flow.step, flow.ready, now, flow.last)
-        flow.go_on(flow.ready)
 
 
 class Team:

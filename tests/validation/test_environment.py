@@ -8,7 +8,7 @@ import simpy
 
 from sim.border.case import Case
 from sim.border.clock import ARRIVAL, CAPACITY, END, SETTLE, Environment, at_moment
-from sim.border.team import Delay, Flow
+from sim.border.flow import Delay, Flow
 from sim.world import Traits
 
 Program = Callable[[simpy.Environment, list[Any]], Any]
