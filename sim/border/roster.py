@@ -167,7 +167,9 @@ def _new_hours(world: World, rule: Hours, shifts: Shifts, steps: Steps) -> Steps
         return _duty(world, rule.shifts or Shifts.model_validate(most), rule.calendar)
     start = max(rule.start, world.start_us)
     opening = rule.calendar.open_intervals(start, world.end_us, world.onset, world.time_zone)
-    return [(world.start_us, 0), *spread_evenly(_weekly_hours(steps, start, world.end_us), opening, start)]
+    spread = spread_evenly(_weekly_hours(steps, start, world.end_us), opening, start)
+    # The end of the run is not a closing.
+    return [(world.start_us, 0), *(step for step in spread if step[0] < world.end_us)]
 
 
 def mean(steps: Steps, world: World) -> float:
@@ -224,24 +226,30 @@ def last_calls(steps: Steps, last_call: int) -> list[tuple[int, int]]:
 
 def shared(world: World, team: Team, name: str) -> Duty:
     """The desk of a team that serves several posts: its own officers, less those whom rules place at posts."""
-    steps = changed(world, team)
-    for rule in rules_of(world, Located):
-        if rule.team == name:
-            inside = span(world, rule.start, rule.until)
-            steps = combine(lambda on, n, away=rule.officers: max(0, n - away) if on else n, inside, steps)
+    steps, _ = _placed(world, team, name)
     return Duty(name, steps, last_calls(steps, team.last_call))
 
 
 def located(world: World, post: str, name: str, team: Team) -> Duty:
     """The desk at a post of a team of the capital, on that team's hours."""
     steps: Steps = [(world.start_us, 0)]
-    working = changed(world, team)
-    for rule in rules_of(world, Located):
-        if (rule.post, rule.team) == (post, name):
-            inside = span(world, rule.start, rule.until)
-            here = combine(lambda on, n, k=rule.officers: min(n, k) if on else 0, inside, working)
-            steps = combine(max, steps, here)
+    for rule, here in _placed(world, team, name)[1]:
+        if rule.post == post:
+            steps = combine(add, steps, here)
     return Duty(name, steps, last_calls(steps, team.last_call))
+
+
+def _placed(world: World, team: Team, name: str) -> tuple[Steps, list[tuple[Located, Steps]]]:
+    """Officers of a team who are left, and those whom rules place at posts: never more than there are."""
+    left = changed(world, team)
+    placed = []
+    for rule in rules_of(world, Located):
+        if rule.team == name:
+            inside = span(world, rule.start, rule.until)
+            here = combine(lambda on, n, most=rule.officers: min(n, most) if on else 0, inside, left)
+            left = combine(sub, left, here)
+            placed.append((rule, here))
+    return left, placed
 
 
 def pooled(world: World, pool: Pooled) -> Duty:
