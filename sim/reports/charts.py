@@ -9,6 +9,7 @@ Okabe, M. and Ito, K. (2008). Color Universal Design.
 Tol, P. (2021). Colour Schemes. SRON technical note SRON/EPS/TN/09-002, issue 3.2.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from sim.reports.document import Row
 from sim.reports.series import backlog_series, ledger_series, level_series, released_series
 from sim.reports.words import say
 from sim.studies import Study
-from sim.world.quantities import DAY_US, HOUR_US
+from sim.world.quantities import HOUR_US
 
 MARKS_H: Final = (24, 48, 72)
 """Hours after arrival that a released share is asked for."""
@@ -62,6 +63,8 @@ _GREY: Final = "#767676"
 _BAND_OPACITY: Final = 0.12
 _NARROWEST_NUMBER: Final = 0.04
 """A number stands in a bar of at least this share of the longest."""
+_LONG_H: Final = 24
+_NEARLY_ALL: Final = 0.99
 _CAUSES_SAID: Final = 3
 _TICKS: Final = 12
 _EXACT: Final = alt.Scale(nice=False)
@@ -93,7 +96,8 @@ def released_chart(study: Study, group: str | None = None) -> Picture:
     """Draw the share released within t of arrival, by policy, with 24, 48 and 72 hours marked."""
     group = subject(study) if group is None else group
     rows = released_series(study, group)
-    x = alt.X("hours:Q", title="Hours after arrival", axis=alt.Axis(values=_whole_days(study)), scale=_EXACT)
+    end_h = _settled_h(rows)
+    x = alt.X("hours:Q", title="Hours after arrival", axis=alt.Axis(values=_whole_days(end_h)), scale=_EXACT)
     y = alt.Y("share:Q", title=None, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))
     within = [hours for hours in MARKS_H if hours * HOUR_US <= study.scenario.world.run_out]
     marks = alt.Chart(_inline([{"hours": hours, "mark": f"{hours} h"} for hours in within])).encode(x="hours:Q")
@@ -101,7 +105,8 @@ def released_chart(study: Study, group: str | None = None) -> Picture:
     words = marks.mark_text(dy=-7, color=_GREY).encode(y=alt.value(0), text="mark:N")
     title = f"Share of {_whom(study, group)} released within so many hours of arrival"
     told = _told(study, [f"{group}/released_{hours}h_share" for hours in MARKS_H])
-    return Picture(title, f"{title}. {told}", rows, LayerChart(layer=[rules, words, *_curves(study, rows, x, y)]))
+    shown = [row for row in rows if row["hours"] <= end_h]
+    return Picture(title, f"{title}. {told}", rows, LayerChart(layer=[rules, words, *_curves(study, shown, x, y)]))
 
 
 def backlog_chart(study: Study, group: str | None = None) -> Picture:
@@ -150,27 +155,40 @@ def level_chart(study: Study, key: str) -> Picture:
 
 
 def _curves(study: Study, rows: list[Row], x: alt.X, y: alt.Y) -> tuple[alt.Chart, alt.Chart]:
-    """A line a policy, on a band from `low` to `high`."""
+    """A line a policy, on a band from `low` to `high`; a click in the legend brings one out."""
+    chosen = alt.selection_point(fields=["policy"], bind="legend")
     base = alt.Chart(_inline(rows)).encode(x=x)
     dashes = alt.Scale(domain=list(labels_of(study)), range=_cycle(_DASHES, len(study.policies)))
     legend = alt.Legend(
         title=None, labelLimit=0, symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=2, symbolSize=400
     )
-    band = base.mark_area(opacity=_BAND_OPACITY).encode(
-        y=alt.Y("low:Q", title=None), y2="high:Q", color=_colour(study, legend)
+    band = base.mark_area().encode(
+        y=alt.Y("low:Q", title=None),
+        y2="high:Q",
+        color=_colour(study, legend),
+        opacity=alt.when(chosen).then(alt.value(_BAND_OPACITY)).otherwise(alt.value(0)),
     )
     line = base.mark_line(strokeWidth=2).encode(
         y=y,
         color=_colour(study, legend),
         strokeDash=alt.StrokeDash("policy:N", scale=dashes, legend=legend),
+        opacity=alt.when(chosen).then(alt.value(1)).otherwise(alt.value(_BAND_OPACITY)),
         tooltip=["policy:N", alt.Tooltip(x.shorthand, format=".3~r"), alt.Tooltip(y.shorthand, format=".3~r")],
     )
-    return band, line
+    return band, line.add_params(chosen)
 
 
-def _whole_days(study: Study) -> list[int]:
-    """Whole days in hours, up to the run-out, about a dozen."""
-    days = -(-study.scenario.world.run_out // DAY_US)
+def _settled_h(rows: list[Row]) -> float:
+    """Where the curves may end: a day or more after the last mark, and after nearly all that is released was so."""
+    final = {row["policy"]: row["share"] for row in rows}
+    rising_h = [row["hours"] for row in rows if row["share"] < _NEARLY_ALL * final[row["policy"]]]
+    last_h: float = max((row["hours"] for row in rows), default=0.0)
+    return min(24.0 * (math.ceil(max(*MARKS_H, *rising_h) / 24) + 1), last_h)
+
+
+def _whole_days(end_h: float) -> list[int]:
+    """Whole days in hours, about a dozen."""
+    days = math.ceil(end_h / 24)
     return [24 * day for day in range(0, days + 1, max(1, round(days / _TICKS)))]
 
 
@@ -195,8 +213,10 @@ def _inline(rows: Sequence[Mapping[str, object]]) -> alt.InlineData:
 
 
 def _number(hours: float, longest: float) -> str:
-    """Hours to write into a bar, if it is wide enough."""
-    return f"{hours:.0f}" if hours >= longest * _NARROWEST_NUMBER else ""
+    """Hours to write into a bar, if it is wide enough; with a decimal if all bars are short."""
+    if hours < longest * _NARROWEST_NUMBER:
+        return ""
+    return f"{hours:.0f}" if longest >= _LONG_H else f"{hours:.1f}"
 
 
 def _accounts(rows: list[Row]) -> dict[str, dict[str, float]]:
