@@ -11,6 +11,8 @@ def main() -> None:
     import streamlit as st
 
     st.set_page_config(page_title="Greenlane", page_icon="🚚", layout="wide")
+    # Streamlit leaves so much empty that a table with its errors does not fit on a small screen.
+    st.html("<style>.stMainBlockContainer {padding: 3.5rem 2.5rem}</style>")
     st.logo(Path(__file__).with_name("logo.svg"), size="large")
     st.navigation([st.Page("views/compare.py", title="Compare policies", default=True)]).run()
 

@@ -1,5 +1,6 @@
 """After a run: the verdict, then the figures behind it, and how far to trust them."""
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -35,8 +36,11 @@ from sim import (
 MOST_COLUMNS: Final = 4
 """More figures with their errors do not fit beside each other; they go below."""
 NO_BREAK: Final = "\u00a0"
-LINES_PX: Final = 420
-BAR_PX: Final = 36
+LINES_PX: Final = 280
+BAR_PX: Final = 30
+AXIS_PX: Final = 70
+LEGEND_PX: Final = 26
+"""Height of curves, of a bar, of an axis with its title, and of a line of the legend."""
 LEGEND_LETTERS: Final = 90
 """What fits on a line below a chart."""
 
@@ -50,7 +54,7 @@ def show(study: Study) -> None:
     if study.scenario.targets:
         show_table(target_table(study))
     show_picture(released_chart(study), LINES_PX)
-    show_picture(ledger_chart(study), 130 + BAR_PX * len(study.policies))
+    show_picture(ledger_chart(study), BAR_PX * len(study.policies))
     _show_accounts(study)
     show_table(cost_table(study))
     show_picture(backlog_chart(study), LINES_PX)
@@ -69,12 +73,13 @@ def show_table(table: Table) -> None:
 
 
 def show_picture(picture: Picture, height_px: int) -> None:
-    """Show a chart, with words for those who cannot see it."""
+    """Show a chart with its legend below it, and words for those who cannot see it."""
     st.subheader(verbatim(picture.title), anchor=False)
-    longest = max(len(str(row.get("cause", row["policy"]))) for row in picture.rows)
-    columns = max(1, LEGEND_LETTERS // longest)
-    chart = picture.chart.properties(height=height_px).configure_legend(orient="bottom", columns=columns)
-    st.altair_chart(chart, alt=picture.alt)
+    entries = {str(row.get("cause", row["policy"])) for row in picture.rows}
+    columns = max(1, LEGEND_LETTERS // max(map(len, entries)))
+    lines = math.ceil(len(entries) / columns)
+    chart = picture.chart.properties(height=height_px + AXIS_PX + LEGEND_PX * lines)
+    st.altair_chart(chart.configure_legend(orient="bottom", columns=columns), alt=picture.alt)
 
 
 def _parts(table: Table) -> Iterator[pd.DataFrame]:
