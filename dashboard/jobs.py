@@ -8,12 +8,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Event, Lock
-from typing import Literal
+from typing import Final, Literal
 
 from sim import Scenario, Study, StudyError, study
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 Run = Callable[..., Study]
+
+ENOUGH_TO_TELL: Final = 3
+"""Replications: the first ones also take the time in which worker processes begin."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -102,8 +105,8 @@ class Job:
 
     @property
     def left_s(self) -> float | None:
-        """Seconds it will take at the speed so far; None before the first replication is done."""
-        if self._began_s is None or not self.done:
+        """Seconds it will take at the speed so far; None before that is known."""
+        if self._began_s is None or self.done < ENOUGH_TO_TELL:
             return None
         return (time.monotonic() - self._began_s) / self.done * (self.request.replications - self.done)
 

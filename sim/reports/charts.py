@@ -182,8 +182,8 @@ def _settled_h(rows: list[Row]) -> float:
     """Where the curves may end: a day or more after the last mark, and after nearly all that is released was so."""
     final = {row["policy"]: row["share"] for row in rows}
     rising_h = [row["hours"] for row in rows if row["share"] < _NEARLY_ALL * final[row["policy"]]]
-    settled_h: float = 24.0 * (math.ceil(max(*MARKS_H, *rising_h) / 24) + 1)
-    return min([settled_h, *(row["hours"] for row in rows[-1:])])
+    ends_h: list[float] = [24 * (math.ceil(max(*MARKS_H, *rising_h) / 24) + 1), *(row["hours"] for row in rows[-1:])]
+    return min(ends_h)
 
 
 def _whole_days(end_h: float) -> list[int]:
