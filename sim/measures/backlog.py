@@ -61,9 +61,9 @@ BACKLOG_ROWS: Final = (
         "h",
         "low",
         "mean",
-        "Time from the start of observation after which the number waiting inside and outside stays at or below the "
-        "usual level for 24 h. The usual level is the stated one, or else what the lead-in did not exceed for 95 % of "
-        "its time (0 without lead-in).",
+        "Time from the start of observation after which, once it has been exceeded, the number waiting inside and "
+        "outside stays at or below the usual level for 24 h; 0 if it never is. The usual level is the stated one, or "
+        "else what the lead-in did not exceed for 95 % of its time (0 without lead-in).",
         backlog_drained,
     ),
     Measure(

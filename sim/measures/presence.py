@@ -54,10 +54,15 @@ class Presence:
         return int(part.level[worst + 1]), int(part.time_us[worst])
 
     def drained_us(self, level: int, start_us: int, end_us: int, stays_us: int) -> int | None:
-        """First moment from which the number stays at or below a level for a time; None if it does not by the end."""
+        """First moment, once a level has been exceeded, from which the number stays at or below it for a time.
+
+        The start if it is never exceeded, so that a wave yet to come is no drained backlog; None if not by the end.
+        """
         part = self.within(start_us, end_us)
         above = part.level[1:] > level
-        before = np.concatenate([[True], above[:-1]])
+        if not above.any():
+            return start_us
+        before = np.concatenate([[False], above[:-1]])
         low_us = part.time_us[~above & before]
         high_us = np.append(part.time_us[above & ~before], end_us)
         next_high_us = high_us[np.searchsorted(high_us, low_us, side="right")]

@@ -440,9 +440,14 @@ def test_drained_when_the_border_has_been_empty_for_a_day():
     assert drained(LogBook(WORLD), (1, 10), (30, 40)) == 40
 
 
-def test_drained_at_once_if_nothing_comes():
-    """A border that is empty from the start, until something comes a day later, has drained at 0 h."""
-    assert drained(LogBook(WORLD), (24, 130)) == 0
+def test_drained_at_once_if_there_never_is_a_backlog():
+    """A border at which nothing comes has drained at 0 h."""
+    assert drained(LogBook(WORLD)) == 0
+
+
+def test_a_quiet_start_is_no_drained_backlog():
+    """Empty for a day, then one from 24 h to 60 h: the backlog that comes later counts, and has drained at 60 h."""
+    assert drained(LogBook(WORLD), (24, 60)) == 60
 
 
 def test_not_drained_within_the_run():
