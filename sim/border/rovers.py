@@ -13,7 +13,8 @@ class RovingTeam(Team):
     """A team whose officers stand at one of several posts at a time.
 
     A free officer takes the head of the line wherever it stands, among those at posts that are open; of several free
-    officers one who is already there goes. Who comes on duty anew comes from the first post.
+    officers one who is already there goes. Who comes on duty anew comes from the first post. To be on the way is not
+    work in hand: where the post or the team closes meanwhile, the consignment takes its old place in line.
 
     Attributes
     ----------
@@ -31,8 +32,9 @@ class RovingTeam(Team):
         *engine_, self.posts, self.travel = engine
         super().__init__(*engine_, pauses=pauses)
         self.shut: dict[int, int] = {}
+        # Where each free officer stands.
         self._idle: list[int] = []
-        self._here = self.posts[0]
+        self._left = self.posts[0]
 
     def shut_at(self, post: int) -> None:
         """Stop at one post."""
@@ -46,88 +48,87 @@ class RovingTeam(Team):
 
     def enter(self, flow: Flow, duration: int) -> None:
         """Serve the flow when its turn comes."""
+        if self.heir is not None:
+            self.heir(flow).enter(flow, duration)
+            return
         flow.ready = self.env._now
         flow.duration = duration
-        if self.busy < self.taking and not self.shut.get(flow.case.post):
-            self.busy += 1
-            self._here = self._nearest(flow.case.post)
-            self.begin(flow)
-        elif self.heir is None:
-            self.lines[flow.level].append(flow)
-        else:
-            self.heir(flow).enter(flow, duration)
+        self.lines[flow.level].append(flow)
+        if self.busy < self.taking:
+            self.settle_fill()
 
     def begin(self, flow: Flow) -> None:
         """Travel there if need be, and begin."""
         now = self.env._now
-        travel = 0 if self._here == flow.case.post else self.travel
+        travel = self._send(flow.case.post)
         flow.note_hold(Hold.TRAVEL, self.number, now, now + travel)
         flow.began = now + travel
         flow.team = self
         flow.callbacks = self._callbacks
         heappush(self._queue, (now + travel + flow.duration, END, next(self._eid), flow))
 
+    def _send(self, post: int) -> int:
+        """Have the nearest of the free officers go to a post; return the time that takes."""
+        here = post if post in self._idle else self._idle[0]
+        self._idle.remove(here)
+        return 0 if here == post else self.travel
+
     def _done(self, flow: Flow) -> None:
-        self._here = flow.case.post
+        self._left = flow.case.post
         super()._done(flow)
 
     def pass_on(self) -> None:
-        """Hand an officer who has become free to the first in line at a post that is open."""
-        if self.paused and self.busy <= self.capacity:
-            self.busy -= 1
-            self._idle.append(self._here)
-            self._resume_paused()
-            if self.busy < self.taking:
-                self.busy += 1
-                self._take_next(self._nearest)
-            return
-        if self.busy <= self.taking:
-            self._take_next(lambda _: self._here)
-        else:
-            self.busy -= 1
-
-    def _take_next(self, start: Any) -> None:
-        for line in self.lines:
-            for flow in line:
-                if flow.gone or not self.shut.get(flow.case.post):
-                    line.remove(flow)
-                    if flow.gone:
-                        self._take_next(start)
-                        return
-                    self._here = start(flow.case.post)
-                    self.begin(flow)
-                    return
+        """Free an officer where he has worked; he takes the first in line at a post that is open."""
         self.busy -= 1
-        self._idle.append(self._here)
-
-    def _nearest(self, post: int) -> int:
-        """Where the officer comes from who goes to a post."""
-        if post in self._idle:
-            self._idle.remove(post)
-            return post
-        return self._idle.pop(0) if self._idle else self.posts[0]
+        if self.busy < self.capacity:
+            self._idle.append(self._left)
+        self.settle_fill()
 
     def settle_cut(self) -> None:
         """Act on less capacity, here or at one post."""
-        super().settle_cut()
-        for flow in self.working(beyond=self.env._now):
+        for flow in reversed(self.working(beyond=self.env._now)):
             if self.shut.get(flow.case.post):
+                self._idle.append(flow.case.post)
                 self.pause(flow)
-        del self._idle[self.capacity :]
+        super().settle_cut()
+        free = max(0, self.capacity - self.busy)
+        del self._idle[free:]
+        self._idle += [self.posts[0]] * (free - len(self._idle))
+
+    def pause(self, flow: Flow) -> None:
+        """Stop the work on a flow, or the way to it."""
+        super().pause(flow)
+        now, began = self.env._now, flow.began
+        if began is not None and began > now:
+            self.paused.remove(flow)
+            flow.duration -= began - now
+            flow.began = None
+            flow.holds = [hold for hold in flow.holds or () if hold[3] != began]
+            flow.note_hold(Hold.TRAVEL, self.number, began - self.travel, now)
+            self.take_old_place(flow, flow.ready)
 
     def settle_fill(self) -> None:
-        """Act on more capacity, each officer who is free taking what is nearest in line."""
+        """Act on more capacity: go on with paused work, then take who is first in line."""
         self._resume_paused()
-        while self.busy < self.taking:
-            busy = self.busy = self.busy + 1
-            self._here = self._idle.pop(0) if self._idle else self.posts[0]
-            self._take_next(lambda _: self._here)
-            if self.busy < busy:
-                return
+        while self.busy < self.taking and (flow := self._next()) is not None:
+            self.busy += 1
+            self.begin(flow)
+
+    def _next(self) -> Flow | None:
+        for line in self.lines:
+            for flow in line:
+                if not flow.gone and not self.shut.get(flow.case.post):
+                    line.remove(flow)
+                    return flow
+        return None
 
     def _resume_paused(self) -> None:
-        waiting = [flow for flow in self.paused if self.shut.get(flow.case.post)]
-        self.paused = [flow for flow in self.paused if not self.shut.get(flow.case.post)]
-        super()._resume_paused()
-        for flow in waiting:
-            self.put_aside(flow)
+        now = self.env._now
+        for flow in [flow for flow in self.paused if not self.shut.get(flow.case.post)]:
+            if self.busy < self.capacity:
+                self.paused.remove(flow)
+                self.busy += 1
+                travel = self._send(flow.case.post)
+                flow.note_hold(Hold.PAUSE, self.number, flow.stopped, now + travel)
+                flow.callbacks = self._callbacks
+                heappush(self._queue, (now + travel + flow.duration, END, next(self._eid), flow))
