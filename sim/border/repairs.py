@@ -79,6 +79,9 @@ class Repairs:
             if what != "gate":
                 for desk in self.desks.of_post(post) if what == "post" else self.desks.of_team(post, what):
                     desk.stop(task.name, Reason.DAMAGED, task.damage.leaves)
+        if "post" in task.damage.stops:
+            for roving in self.desks.roving_at(post):
+                roving.shut_at(gate.number)
 
     def _mend(self, task: Task) -> None:
         post, gate = task.name[0], self.gates[self.posts.index(task.name[0])]
@@ -87,6 +90,9 @@ class Repairs:
         for desk in self.desks.of_post(post):
             if task.name in desk.stops:
                 desk.restore(task.name)
+        if "post" in task.damage.stops:
+            for roving in self.desks.roving_at(post):
+                roving.open_at(gate.number)
 
     def _send(self) -> None:
         """Send each free crew to the first task that it can begin."""

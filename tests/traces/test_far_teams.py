@@ -5,9 +5,11 @@ from worlds import arrivals, holds, services, states, times, trace, waits, world
 from sim.border import Activity, Hold, Reason
 
 
-def roving(at_bridge, at_ferry=(), officers=1, travel="1 h", posts=None, takes="1 h", **team):
+def roving(at_bridge, at_ferry=(), officers=1, travel="1 h", posts=None, takes="1 h", lead_in="0", crews=None, **team):
     """Inspectors who serve the bridge first and the ferry, an hour away; each inspection takes an hour if not said."""
     return world(
+        lead_in=lead_in,
+        crews=crews or {},
         posts=posts or {"bridge": {"teams": {}}, "ferry": {"teams": {}}},
         agencies={"inspectors": {}},
         roving={"inspectors": {"officers": officers, "posts": ["bridge", "ferry"], "travel": travel, **team}},
@@ -72,6 +74,16 @@ def test_a_closure_stops_the_roving_officer_at_that_post_who_goes_elsewhere():
     log = trace(roving(at_bridge=(1,), at_ferry=(0,), posts=posts))
     assert services(log) == [(1, "check", 1, 2.5, 3.5), (0, "check", 0, 1, 5)]
     assert holds(log, Hold.PAUSE) == [(0, "inspectors", 1.5, 4.5)]
+
+
+def test_a_damaged_post_keeps_roving_officers_away_until_it_is_repaired():
+    """The ferry is broken from 0 to 5: who came in at -0:30 is served at 6, an hour after the officer can go there."""
+    damage = {"pier": {"crew": "engineers", "repair": "5 h"}}
+    posts = {"bridge": {"teams": {}}, "ferry": {"teams": {}, "damage": damage}}
+    log = trace(
+        roving(at_bridge=(-0.75, 1), at_ferry=(-0.5,), posts=posts, lead_in="1 d", crews={"engineers": {"count": 1}})
+    )
+    assert services(log) == [(0, "check", -0.75, -0.75, 0.25), (2, "check", 1, 1, 2), (1, "check", -0.5, 6, 7)]
 
 
 def test_who_comes_on_duty_comes_from_the_first_post():
