@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.failures import MISSED, UNEXPECTED, Answers, end, refuse, repeatable, say
+from sim.cli.failures import MISSED, UNEXPECTED, Answers, end, refuse, repeatable, say, uninterrupted
 from sim.cli.screen import console, progress
 from sim.version import __version__
 
@@ -106,10 +106,11 @@ def run(
 
     Exit code 4 says that none of the policies meets one of the scenario's targets.
     """
-    from sim import document, headline_key, study, to_json
-    from sim.reports.folder import prepare_folder
-    from sim.reports.summary import print_study
-    from sim.reports.targets import say_missed
+    with uninterrupted():
+        from sim import document, headline_key, study, to_json
+        from sim.reports.folder import prepare_folder
+        from sim.reports.summary import print_study
+        from sim.reports.targets import say_missed
 
     loaded = _load(scenario, settings)
     policies = _policies(loaded, policy)

@@ -1,6 +1,7 @@
 """What can go wrong for a user, in sentences and exit codes; only faults of the program leave a traceback."""
 
 import shlex
+import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -44,6 +45,19 @@ def say(sentence: str) -> None:
 def refuse(parameter: str, message: str) -> NoReturn:
     """Say what is wrong with a parameter."""
     raise typer.BadParameter(message, param_hint=parameter)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Put Ctrl-C off while libraries load: some of them swallow it, others are left half loaded."""
+    asked: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        raise KeyboardInterrupt
 
 
 @contextmanager
