@@ -1,9 +1,9 @@
 """After a run: the verdict, then the figures behind it, and how far to trust them."""
 
-import math
 from collections.abc import Iterator
 from typing import Final
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -37,10 +37,7 @@ MOST_COLUMNS: Final = 4
 """More figures with their errors do not fit beside each other; they go below."""
 NO_BREAK: Final = "\u00a0"
 LINES_PX: Final = 280
-BAR_PX: Final = 30
-AXIS_PX: Final = 70
-LEGEND_PX: Final = 26
-"""Height of curves, of a bar, of an axis with its title, and of a line of the legend."""
+BAR_PX: Final = 32
 LEGEND_LETTERS: Final = 90
 """What fits on a line below a chart."""
 
@@ -75,11 +72,12 @@ def show_table(table: Table) -> None:
 def show_picture(picture: Picture, height_px: int) -> None:
     """Show a chart with its legend below it, and words for those who cannot see it."""
     st.subheader(verbatim(picture.title), anchor=False)
-    entries = {str(row.get("cause", row["policy"])) for row in picture.rows}
-    columns = max(1, LEGEND_LETTERS // max(map(len, entries)))
-    lines = math.ceil(len(entries) / columns)
-    chart = picture.chart.properties(height=height_px + AXIS_PX + LEGEND_PX * lines)
-    st.altair_chart(chart.configure_legend(orient="bottom", columns=columns), alt=picture.alt)
+    longest = max((len(str(row.get("cause", row["policy"]))) for row in picture.rows), default=1)
+    # The height is that of the marks; axis and legend come on top of it.
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    chart = picture.chart.properties(height=height_px, autosize=fit)
+    legend = chart.configure_legend(orient="bottom", columns=max(1, LEGEND_LETTERS // longest))
+    st.altair_chart(legend, alt=picture.alt)
 
 
 def _parts(table: Table) -> Iterator[pd.DataFrame]:
