@@ -18,6 +18,8 @@ ENOUGH_REPLICATIONS: Final = 20
 """With fewer the intervals are a rough guide only (a convention)."""
 _LITTLE: Final = 0.05
 """A share of a wave below which its tail is not worth a word."""
+_FEW: Final = 0.005
+"""A share not released below which the mean can hardly mislead."""
 
 
 def scenario_cautions(scenario: Scenario, policies: Sequence[str] | None = None) -> tuple[str, ...]:
@@ -73,7 +75,7 @@ def _left_waiting(study: Study) -> Iterator[str]:
         key = f"{kind}/unreleased_share"
         shares = {policy: level(study, policy, key).estimate or 0.0 for policy in study.policies}
         worst = max(shares, key=lambda policy: shares[policy])
-        if shares[worst] > 0:
+        if shares[worst] > _FEW:
             most = f"up to {say(shares[worst], 'share')} (under “{label_of(study, worst)}”)"
             yield (
                 f"{capital(kind)}: {most} were not released within {followed} of arrival. They count with "

@@ -16,6 +16,7 @@ _MOST_IN_LABEL = 72
 _WIDEST_HEADING = 16
 """A heading that is longer than its cells is folded at this width."""
 _GAP = 2
+"""Between columns: a space of padding, and one of the box."""
 
 
 def print_table(console: Console, table: Table) -> None:
@@ -53,7 +54,7 @@ def _parts(table: Table, width: int) -> Iterator[list[int]]:
 
 
 def _grid(table: Table, part: list[int], label_width: int) -> Grid:
-    grid = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP, 0, 0))
+    grid = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0))
     grid.add_column(Text(table.corner), width=label_width)
     for column in part:
         grid.add_column(Text(table.columns[column]), width=_width(table, column))

@@ -9,6 +9,8 @@ from sim.world.quantities import HOUR_US, MINUTE_US, say_duration
 DASH: Final = "–"
 """Stands where there is nothing to show."""
 
+_LEAST: Final = 0.0005
+"""What is less is shown as nothing."""
 _CONTROL: Final = dict.fromkeys([*range(32), *range(127, 160)], " ")
 _SUMMED: Final = ("officer_h", "worked_h", "overtime_h", "standing_h")
 """Hours of many people or trucks together, which nobody would say in days."""
@@ -61,4 +63,6 @@ def _decimals(size: float) -> str:
     """As many digits as people read: ``1,240``, ``41.2``, ``0.03``."""
     if size >= 100 or math.isclose(size, round(size), abs_tol=1e-9):
         return f"{size:,.0f}"
-    return f"{size:.1f}" if size >= 0.05 else f"{size:.1g}"
+    if size >= 0.05:
+        return f"{size:.1f}"
+    return f"{size:.1g}" if size >= _LEAST else "0"
