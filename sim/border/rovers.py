@@ -103,8 +103,8 @@ class RovingTeam(Team):
             self.paused.remove(flow)
             flow.duration -= began - now
             flow.began = None
-            flow.holds = [hold for hold in flow.holds or () if hold[3] != began]
-            flow.note_hold(Hold.TRAVEL, self.number, began - self.travel, now)
+            *flow.holds, (_, _, left, _) = flow.holds or ()
+            flow.note_hold(Hold.TRAVEL, self.number, left, now)
             self.take_old_place(flow, flow.ready)
 
     def settle_fill(self) -> None:
