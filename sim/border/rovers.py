@@ -103,7 +103,8 @@ class RovingTeam(Team):
             self.paused.remove(flow)
             flow.duration -= began - now
             flow.began = None
-            *flow.holds, (_, _, left, _) = flow.holds or ()
+            assert flow.holds is not None
+            _, _, left, _ = flow.holds.pop()
             flow.note_hold(Hold.TRAVEL, self.number, left, now)
             self.take_old_place(flow, flow.ready)
 
