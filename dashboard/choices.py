@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.jobs import Request
 from dashboard.markup import verbatim
-from sim import Scenario, ScenarioError, build_scenario, load_scenario, scenario_names
+from sim import Scenario, ScenarioError, build_scenario, load_scenario, measure_problems, scenario_names
 
 OWN_FILE: Final = ""
 """Stands for a file of the user's among the names of bundled scenarios."""
@@ -41,8 +41,12 @@ def bundled(name: str) -> Scenario:
 
 @st.cache_resource(show_spinner=False, max_entries=20)
 def uploaded(name: str, raw: bytes) -> Scenario:
-    """Read a file of the user's once."""
-    return build_scenario(name, raw)
+    """Read a file of the user's once, and refuse what it asks of results that they cannot tell."""
+    scenario = build_scenario(name, raw)
+    problems = measure_problems(scenario)
+    if problems:
+        raise ScenarioError(problems)
+    return scenario
 
 
 def restore(request: Request) -> None:

@@ -36,6 +36,7 @@ from sim import (
 MOST_COLUMNS: Final = 4
 """More figures with their errors do not fit beside each other; they go below."""
 NO_BREAK: Final = "\u00a0"
+CURVES: Final = "Bands hold four in five replications. A click on a policy in the legend brings it out."
 LINES_PX: Final = 280
 BAR_PX: Final = 32
 LEGEND_LETTERS: Final = 90
@@ -51,10 +52,12 @@ def show(study: Study) -> None:
     if study.scenario.targets:
         show_table(target_table(study))
     show_picture(released_chart(study), LINES_PX)
+    st.caption(CURVES)
     show_picture(ledger_chart(study), BAR_PX * len(study.policies))
     _show_accounts(study)
     show_table(cost_table(study))
     show_picture(backlog_chart(study), LINES_PX)
+    st.caption(CURVES)
     show_table(backlog_table(study))
     _show_trust(study)
     _offer_files(study)

@@ -9,7 +9,7 @@
 - What figures mean: `CATALOGUE`, `measure_of`
 - What people see: `clearance_table`, `cost_table`, `cause_table`, `agency_table`, `backlog_table`, `target_table`,
   `Table`, `Cell`, `released_chart`, `ledger_chart`, `backlog_chart`, `Picture`, `study_cautions`, `say_assumed`,
-  `made_by`
+  `made_by`, `measure_problems`
 - Results as text: `document`, `to_json`, `result_rows`, `csv_text`
 
 Everything is loaded when it is first asked for, so that `greenlane --help` need not wait for what it does not use.
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         cost_table,
         document,
         made_by,
+        measure_problems,
         result_rows,
         say_assumed,
         study_cautions,
@@ -109,6 +110,7 @@ _ROOMS = {
         "cost_table",
         "document",
         "made_by",
+        "measure_problems",
         "result_rows",
         "say_assumed",
         "study_cautions",
@@ -161,6 +163,7 @@ __all__ = [
     "made_by",
     "measure",
     "measure_of",
+    "measure_problems",
     "numbers",
     "released_chart",
     "result_rows",

@@ -1,5 +1,6 @@
 """The page: what is chosen is run, and what is shown is what the study says."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -9,10 +10,12 @@ from typing import Any
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
 from dashboard.jobs import JOBS
 from dashboard.markup import verbatim
-from sim import Scenario, document, load_scenario, study, verdict_sentence
+from sim import Scenario, load_scenario, study, verdict_sentence
+from sim.cli import app
 
 ROOT = Path(__file__).parents[2]
 STARTER = (ROOT / "sim" / "scenario" / "starter.yaml").read_text(encoding="utf-8")
@@ -117,13 +120,13 @@ def test_the_page_opens_on_a_bundled_scenario(page: AppTest) -> None:
     assert not button(page, "Run").disabled
 
 
-def test_the_figures_on_the_page_are_those_of_the_document(page: AppTest) -> None:
-    """Verdict, levels, differences and errors are those of the same study run without the page, as rounded."""
-    scenario = load_scenario("two-agencies")
+def test_the_figures_on_the_page_are_those_of_the_command_line(page: AppTest) -> None:
+    """Verdict, levels, differences and errors are those of `greenlane run --json` of the same study, as rounded."""
     run(choose(page, **ASKED))
-    alone = study(scenario, replications=3, seed=7, workers=1)
-    figures = document(alone)
+    alone = study(load_scenario("two-agencies"), replications=3, seed=7, workers=1)
     assert verdict_sentence(alone) in plain("\n".join(element.value for element in page.markdown))
+    command = "run two-agencies --replications 3 --seed 7 --workers 1 --json"
+    figures = json.loads(CliRunner().invoke(app, command.split()).stdout)
     levels = {
         "Clearance time, mean": "clearance_mean_h",
         "Clearance time, median": "clearance_median_h",
@@ -261,6 +264,15 @@ def test_a_bad_file_is_answered_with_its_problems(page: AppTest, file: str | byt
     lines = file.decode("latin-1").splitlines() if isinstance(file, bytes) else file.splitlines()
     assert list(found["Line"]) == [str(1 + next(k for k, line in enumerate(lines) if line.startswith(place)))]
     assert button(page, "Run").disabled
+
+
+def test_a_target_that_no_result_can_tell_is_refused(page: AppTest) -> None:
+    """It is named before anything runs, with what would be right."""
+    upload(page, STARTER + "\ntargets:\n  - {measure: bridge/commercial_value_usd, at_least: 1000 USD}\n")
+    assert list(page.error) == []
+    upload(page, STARTER + "\ntargets:\n  - {measure: relief/commercial_value_usd, at_least: 1000 USD}\n")
+    assert "This file cannot be used yet" in page.error[0].value
+    assert plain(page.table[0].value["Place"][0]) == "targets.0.measure"
 
 
 def test_words_of_a_file_are_shown_as_they_are(page: AppTest) -> None:
