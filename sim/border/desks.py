@@ -8,7 +8,7 @@ from sim.border.clock import Environment
 from sim.border.eventlog import NOBODY
 from sim.border.flow import Flow
 from sim.border.log import Log
-from sim.border.roster import Agenda, Duty, duties, located, mean, pooled, rules_of, shared
+from sim.border.roster import Agenda, Duty, duties, is_on, located, mean, pool_posts, pooled, rules_of, shared
 from sim.border.rovers import RovingTeam
 from sim.border.settling import Settling
 from sim.border.team import Team
@@ -69,7 +69,7 @@ class Desks:
         for pool in rules_of(self.world, Pooled):
             if pool.team not in self._roving:
                 first = self.world.posts[pool.posts[0]]
-                places = [posts.index(post) for post in pool.posts]
+                places = [posts.index(post) for post in pool_posts(self.world, pool.team)]
                 self._roving[pool.team] = self._add(
                     RovingTeam,
                     pooled(self.world, pool),
@@ -110,6 +110,8 @@ class Desks:
         for pool in rules_of(self.world, Pooled):
             own_desk = partial(self._own_desk, pool.team)
             self._roving[pool.team].hand_over(None if self._pools(pool.team, at_us) else own_desk)
+            if pool.in_force(at_us):
+                self._roving[pool.team].travel = pool.travel
 
     def _pools(self, name: str, at_us: int) -> list[Pooled]:
         return [pool for pool in rules_of(self.world, Pooled) if pool.team == name and pool.in_force(at_us)]
@@ -137,20 +139,15 @@ class Desks:
         """The desks at a post, of both sides or one: `own` or `neighbour`."""
         number = list(self.world.posts).index(post)
         for team, where, _, agency in self.teams:
-            if where == number and self._is_on(agency, post, side):
+            if where == number and is_on(self.world, agency, post, side):
                 yield team
 
     def roving_at(self, post: str, side: str = "both") -> Iterator[RovingTeam]:
         """Roving teams that serve a post, on both sides or one."""
         number = list(self.world.posts).index(post)
         for team, _, _, agency in self.teams:
-            if isinstance(team, RovingTeam) and number in team.posts and self._is_on(agency, post, side):
+            if isinstance(team, RovingTeam) and number in team.posts and is_on(self.world, agency, post, side):
                 yield team
-
-    def _is_on(self, agency: str, post: str, side: str) -> bool:
-        """Whether an agency works on a side of a post; where there is no neighbour all work on its own side."""
-        exits = self.world.agencies[agency].side == "exit" and self.world.posts[post].neighbour is not None
-        return side == "both" or side == ("neighbour" if exits else "own")
 
     def find(self, traits: Traits, name: str, at_us: int) -> tuple[Team, bool]:
         """The desk that serves a consignment, and whether it is in the capital, so that papers go by courier."""

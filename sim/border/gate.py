@@ -32,7 +32,7 @@ class Gate:
     within_hours
         Whether the gate's hours are on.
     admits
-        Whom a phase of re-opening lets in; `None`: everybody.
+        Whom phases of re-opening let in, of each side one; none: everybody.
     stops
         Closures and damage in force.
     """
@@ -44,7 +44,7 @@ class Gate:
         self.inside = 0
         self.hours: Steps = []
         self.within_hours = False
-        self.admits: Filter | None = None
+        self.admits: tuple[Filter, ...] = ()
         self.stops: dict[object, Reason] = {}
         # One that leaves at once would let the next one in from within its own entry: the loop does it instead.
         self._admitting = False
@@ -57,7 +57,7 @@ class Gate:
 
     def lets_in(self, traits: Traits) -> bool:
         """Let a consignment in that has just arrived, if it need not wait."""
-        if self.is_open and self._has_room() and (self.admits is None or self.admits.matches(traits)):
+        if self.is_open and self._has_room() and self._admits(traits):
             self.inside += 1
             return True
         return False
@@ -83,9 +83,9 @@ class Gate:
         self.within_hours = within_hours
         self.settling.touch(self)
 
-    def admit_only(self, match: Filter) -> None:
-        """Let in only some consignments from now on."""
-        self.admits = match
+    def admit_only(self, matches: tuple[Filter, ...]) -> None:
+        """Let in only consignments that all filters let through from now on."""
+        self.admits = matches
         self.settling.touch(self)
 
     def stop(self, cause: object, reason: Reason) -> None:
@@ -119,10 +119,13 @@ class Gate:
     def _has_room(self) -> bool:
         return self.places is None or self.inside < self.places
 
+    def _admits(self, traits: Traits) -> bool:
+        return all(match.matches(traits) for match in self.admits)
+
     def _next(self) -> Flow | None:
         for line in self.lines:
             for flow in line:
-                if flow.gone or self.admits is None or self.admits.matches(flow.case.traits):
+                if flow.gone or self._admits(flow.case.traits):
                     line.remove(flow)
                     if flow.gone:
                         return self._next()

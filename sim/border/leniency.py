@@ -37,31 +37,29 @@ class Leniency:
             return True
         for rule in in_force(self.world, LetThrough, traits, now):
             if set(rule.steps).issuperset(stage.steps) and isinstance(stage.place, Team):
-                if rule.expected_wait is not None and self.expected_wait(stage) > rule.expected_wait:
+                team = stage.place.successor(flow)
+                if rule.expected_wait is not None and self.expected_wait(stage, team) > rule.expected_wait:
                     self._pass(flow, stage.step, now)
                     return True
                 if rule.waited is not None:
-                    self._watch(flow, stage, now + rule.waited)
+                    self._watch(flow, team, now + rule.waited)
         return False
 
-    def expected_wait(self, stage: Stage) -> float:
+    def expected_wait(self, stage: Stage, team: Team) -> float:
         """Wait at the end of a team's line by its length and its usual pace [µs]."""
-        team = stage.place
-        assert isinstance(team, Team)
         mean = sum(stage.durations) / max(1, len(stage.durations))
         ahead = sum(len(line) for line in team.lines) + max(0, team.busy - team.capacity + 1)
         free = team.busy < team.taking
         return 0.0 if free else ahead * mean / max(team.mean_officers, 0.001)
 
-    def _watch(self, flow: Flow, stage: Stage, until: int) -> None:
-        """Let the flow through if it still waits in this line at a moment."""
+    def _watch(self, flow: Flow, team: Team, until: int) -> None:
+        """Let the flow through if it still waits in this line, or in that of the desk's successor, at a moment."""
         ready = self.env._now
-        team = stage.place
-        assert isinstance(team, Team)
 
         def let_through(_: object) -> None:
-            if flow.ready == ready and any(flow in line for line in team.lines):
-                self._release(flow, team)
+            now_at = team.successor(flow)
+            if flow.ready == ready and any(flow in line for line in now_at.lines):
+                self._release(flow, now_at)
 
         at_moment(self.env, until, ARRIVAL + flow.case.number, let_through)
 

@@ -46,6 +46,6 @@ class Lodging:
 
     def _read_papers(self, case: Case, now: int) -> None:
         for rule in in_force(self.world, PapersComplete, case.traits, now):
-            case.incomplete = bool(self.drawn.papers[case.number] >= rule.share)
+            case.incomplete = case.incomplete and bool(self.drawn.papers[case.number] >= rule.share)
         if in_force(self.world, PapersLater, case.traits, now):
             case.incomplete = False

@@ -104,10 +104,13 @@ def _last_of_each(steps: Steps) -> Steps:
 def officers(world: World, post: str, team: str) -> Steps:
     """Officers of a team on duty through the run: shifts and calendar, dated changes, then rules in one fixed order."""
     steps = _staffed(world, post, team)
-    for rule in rules_of(world, Pooled):
-        if rule.team == team and post in rule.posts:
-            steps = combine(lambda on, n: 0 if on else n, span(world, rule.start, rule.until), steps)
-    return steps
+    return combine(lambda on, n: 0 if on else n, _in_a_pool(world, post, team), steps)
+
+
+def _in_a_pool(world: World, post: str, team: str) -> Steps:
+    """1 while a rule pools the team of a post with others."""
+    rules = [rule for rule in rules_of(world, Pooled) if rule.team == team and post in rule.posts]
+    return combine(lambda *pools: max(pools), [(world.start_us, 0)], *(span(world, r.start, r.until) for r in rules))
 
 
 def _staffed(world: World, post: str, team: str) -> Steps:
@@ -124,7 +127,7 @@ def _staffed(world: World, post: str, team: str) -> Steps:
                 steps = combine(lambda here, k, n: n + k if here else n, present, moved, steps)
             if source == (post, team):
                 steps = combine(sub, steps, moved)
-    return _phased(world, post, steps)
+    return _phased(world, post, team, steps)
 
 
 def _moves(world: World, source: tuple[str, str]) -> list[tuple[ExtraOfficers, Steps]]:
@@ -162,11 +165,16 @@ def _own(world: World, post: str, team: str) -> Steps:
 
 
 def _new_hours(world: World, rule: Hours, shifts: Shifts, steps: Steps) -> Steps:
-    if not rule.keep_officer_hours:
-        most = max((n for *_, n in shifts.shifts), default=0)
-        return _duty(world, rule.shifts or Shifts.model_validate(most), rule.calendar)
-    start = max(rule.start, world.start_us)
-    opening = rule.calendar.open_intervals(start, world.end_us, world.onset, world.time_zone)
+    if rule.keep_officer_hours:
+        return _spread(world, rule.calendar, rule.start, steps)
+    most = max((n for *_, n in shifts.shifts), default=0)
+    return _duty(world, rule.shifts or Shifts.model_validate(most), rule.calendar)
+
+
+def _spread(world: World, calendar: Calendar, start: int, steps: Steps) -> Steps:
+    """The officer-hours a week that a step function has from a moment on, spread over other hours."""
+    start = max(start, world.start_us)
+    opening = calendar.open_intervals(start, world.end_us, world.onset, world.time_zone)
     spread = spread_evenly(_weekly_hours(steps, start, world.end_us), opening, start)
     # The end of the run is not a closing.
     return [(world.start_us, 0), *(step for step in spread if step[0] < world.end_us)]
@@ -185,9 +193,10 @@ def _weekly_hours(steps: Steps, start: int, end: int, most: int = WEEK_US) -> fl
     return total / (until - start) * WEEK_US / HOUR_US
 
 
-def _phased(world: World, post: str, steps: Steps) -> Steps:
+def _phased(world: World, post: str, team: str, steps: Steps) -> Steps:
+    agency = world.posts[post].agency_of(team)
     for rule in rules_of(world, Reopening):
-        if rule.post == post:
+        if rule.post == post and is_on(world, agency, post, rule.side):
             shares = sorted((phase.at, phase.staff) for phase in rule.phases)
             for (at, share), (until, _) in zip(shares, [*shares[1:], (rule.until, 1.0)], strict=True):
                 steps = combine(lambda on, n, part=share: whole(n * part) if on else n, span(world, at, until), steps)
@@ -231,37 +240,49 @@ def shared(world: World, team: Team, name: str) -> Duty:
 
 
 def located(world: World, post: str, name: str, team: Team) -> Duty:
-    """The desk at a post of a team of the capital, on that team's hours."""
-    steps: Steps = [(world.start_us, 0)]
-    for rule, here in _placed(world, team, name)[1]:
-        if rule.post == post:
-            steps = combine(add, steps, here)
+    """The desk at a post of a team of the capital, on that team's hours or on those of the rule."""
+    steps = _placed(world, team, name)[1][post]
     return Duty(name, steps, last_calls(steps, team.last_call))
 
 
-def _placed(world: World, team: Team, name: str) -> tuple[Steps, list[tuple[Located, Steps]]]:
-    """Officers of a team who are left, and those whom rules place at posts: never more than there are."""
+def _placed(world: World, team: Team, name: str) -> tuple[Steps, dict[str, Steps]]:
+    """Officers of a team who are left, and those whom rules place at each post: never more than there are."""
     left = changed(world, team)
-    placed = []
-    for rule in rules_of(world, Located):
-        if rule.team == name:
-            inside = span(world, rule.start, rule.until)
-            here = combine(lambda on, n, most=rule.officers: min(n, most) if on else 0, inside, left)
-            left = combine(sub, left, here)
-            placed.append((rule, here))
-    return left, placed
+    desks: dict[str, Steps] = {}
+    for post in dict.fromkeys(rule.post for rule in rules_of(world, Located) if rule.team == name):
+        gone = desk = [(world.start_us, 0)]
+        for rule in rules_of(world, Located):
+            if (rule.post, rule.team) == (post, name):
+                # Rules of one desk agree where they overlap: the same officers, who are placed once.
+                inside = span(world, rule.start, rule.until)
+                able = combine(lambda n, most=rule.officers: min(n, most), left)
+                gone = combine(lambda on, n, other: n if on else other, inside, able, gone)
+                desk = combine(_choose, inside, _desk_hours(world, rule, able), desk)
+        left = combine(sub, left, gone)
+        desks[post] = desk
+    return left, desks
+
+
+def _desk_hours(world: World, rule: Located, steps: Steps) -> Steps:
+    if rule.calendar is None:
+        return steps
+    if rule.keep_officer_hours:
+        return _spread(world, rule.calendar, rule.start, steps)
+    return _duty(world, Shifts.model_validate(max(n for _, n in steps)), rule.calendar)
 
 
 def pooled(world: World, pool: Pooled) -> Duty:
     """The desk of teams that work as one: all their officers together while a rule pools them."""
     steps: Steps = [(world.start_us, 0)]
-    for rule in rules_of(world, Pooled):
-        if rule.team == pool.team:
-            inside = span(world, rule.start, rule.until)
-            for post in rule.posts:
-                everybody = _staffed(world, post, rule.team)
-                steps = combine(lambda on, n, more: n + more if on else n, inside, steps, everybody)
+    for post in pool_posts(world, pool.team):
+        everybody = _staffed(world, post, pool.team)
+        steps = combine(lambda on, n, more: n + more if on else n, _in_a_pool(world, post, pool.team), steps, everybody)
     return Duty(f"{pool.team} (pooled)", steps, [])
+
+
+def pool_posts(world: World, team: str) -> list[str]:
+    """The posts at which rules ever pool a team."""
+    return list(dict.fromkeys(post for rule in rules_of(world, Pooled) if rule.team == team for post in rule.posts))
 
 
 def gate_open(world: World, post: str) -> Steps:
@@ -284,6 +305,12 @@ def _gate_hours(world: World, post: str, side: str, calendar: Calendar) -> Steps
 
 SIDES: Final = ("own", "neighbour", "both")
 """Whom closures stop: the teams of one side of a post, or of both."""
+
+
+def is_on(world: World, agency: str, post: str, side: str) -> bool:
+    """Whether an agency works on a side of a post; where there is no neighbour all work on its own side."""
+    exits = world.agencies[agency].side == "exit" and world.posts[post].neighbour is not None
+    return side in ("both", "neighbour" if exits else "own")
 
 
 def closed(world: World, post: str, side: str, spans: Iterable[tuple[int, int]] = ()) -> Steps:
@@ -314,7 +341,12 @@ def _reopened(world: World, post: str, side: str) -> int | None:
     return min((phase.at for rule in rules for phase in rule.phases), default=None)
 
 
-def admissions(world: World, post: str) -> list[tuple[int, Filter]]:
-    """Whom the gate lets in, from which moment, by the phases of re-opening."""
-    phases = [phase for rule in rules_of(world, Reopening) if rule.post == post for phase in rule.phases]
-    return sorted(((phase.at, phase.match) for phase in phases), key=lambda phase: phase[0])
+def admissions(world: World, post: str) -> list[tuple[int, tuple[Filter, ...]]]:
+    """Whom the gate lets in, from which moment, by the phases of re-opening: those whom both sides let in."""
+    rules = [rule for rule in rules_of(world, Reopening) if rule.post == post]
+    plans = [sorted(rule.phases, key=lambda phase: phase.at) for rule in rules]
+    out = []
+    for at in sorted({phase.at for phases in plans for phase in phases}):
+        begun = [[phase for phase in phases if phase.at <= at] for phases in plans]
+        out.append((at, tuple(phases[-1].match for phases in begun if phases)))
+    return out

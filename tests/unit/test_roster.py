@@ -210,7 +210,7 @@ def test_phases_of_reopening_say_whom_the_gate_lets_in():
     phases = [{"at": "5 h", "for": {"kind": "relief"}}, {"at": "9 h"}]
     rule = {"rule": "reopening", "by": "test", "post": "bridge", "phases": phases}
     made = admissions(world(post={"closures": [{}]}, rules=[rule]), "bridge")
-    assert [(at / HOUR_US, match.kind) for at, match in made] == [(5, ("relief",)), (9, None)]
+    assert [(at / HOUR_US, match.kind) for at, (match,) in made] == [(5, ("relief",)), (9, None)]
 
 
 def test_shares_of_staff_are_rounded_up_to_whole_officers():

@@ -10,6 +10,14 @@ from sim.world.filters import EVERYTHING, Filter
 from sim.world.quantities import Count, Duration, Moment, PositiveCount, Share
 from sim.world.rules.dated import DatedRule
 
+Side = Literal["both", "own", "neighbour"]
+"""Which side of a post is meant."""
+
+
+def sides(side: Side) -> tuple[str, ...]:
+    """The single sides that are meant."""
+    return ("own", "neighbour") if side == "both" else (side,)
+
 
 class ExtraOfficers(DatedRule):
     """Officers on top of a team's own, on its own hours."""
@@ -52,13 +60,18 @@ class GateHours(DatedRule):
     rule: Literal["gate_hours"] = "gate_hours"
     post: Name
     calendar: Calendar
-    side: Literal["both", "own", "neighbour"] = "both"
+    side: Side = "both"
     """Whose gate."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
-        """The post."""
-        return frozenset({(self.post,)})
+        """The gates meant."""
+        return frozenset((self.post, side) for side in sides(self.side))
+
+    @property
+    def setting(self) -> object:
+        """The hours, wherever else they hold."""
+        return self.calendar
 
 
 class RepairOrder(DatedRule):
@@ -107,28 +120,32 @@ class Reopening(DatedRule):
     rule: Literal["reopening"] = "reopening"
     post: Name
     phases: tuple[Phase, ...] = Field(min_length=1)
-    side: Literal["both", "own", "neighbour"] = "both"
-    """Whose closures end."""
+    side: Side = "both"
+    """Whose closures end, and whose teams work with the staff of the phases."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
-        """The post."""
-        return frozenset({(self.post,)})
+        """The sides of the post meant."""
+        return frozenset((self.post, side) for side in sides(self.side))
 
     @property
     def setting(self) -> object:
-        """The whole rule: a post re-opens in one way."""
+        """The whole rule: a side re-opens in one way."""
         return self
 
 
 class Located(DatedRule):
     """A desk of a team of the capital at a post, with officers from there."""
 
-    sets: ClassVar[str] = "the officers of {1} placed at {0}"
+    sets: ClassVar[str] = "the officers of {1} placed at {0}, and their hours"
     rule: Literal["located"] = "located"
     post: Name
     team: Name
     officers: PositiveCount
+    calendar: Calendar | None = None
+    """Hours of the desk; left out, those of the team in the capital."""
+    keep_officer_hours: bool = False
+    """Spread the officer-hours of those placed over `calendar`; else they are all there at all of its hours."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -137,8 +154,8 @@ class Located(DatedRule):
 
     @property
     def setting(self) -> object:
-        """The officers."""
-        return self.officers
+        """The officers and their hours."""
+        return self.officers, self.calendar, self.keep_officer_hours
 
 
 class Pooled(DatedRule):

@@ -145,7 +145,7 @@ class PapersLater(LodgementRule):
 
 
 class PapersComplete(LodgementRule):
-    """Another share of complete papers, because the senders are known or helped."""
+    """At least this share of complete papers, because the senders are known or helped."""
 
     sets: ClassVar[str] = "the share of complete papers"
     rule: Literal["papers_complete"] = "papers_complete"
