@@ -71,6 +71,11 @@ class Seats:
         return team.capacity if self._stopped else team.taking
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether its work was begun and has been stopped."""
+        return self._stopped is not None
+
+    @property
     def rank(self) -> tuple[int, ...]:
         """Who goes first of those who have waited for one team to be back: work once begun, then by class and time."""
         flow = self.flow

@@ -54,12 +54,14 @@ class Journeys:
     def begin_inside(self, case: Case, base_arrival: int, step: str) -> None:
         """Start the journey of a consignment that is inside when the run begins and waits for a step."""
         case.entered = True
-        self.gates[case.post].inside += 1
         self.log.arrival[case.number] = base_arrival
         self.log.entry[case.number] = self.env._now
         plan = self._lodge(case)
         order = sorted_steps({name: frozenset(spec.after) for name, spec in self.world.procedure.items()})
-        done = {k for k, stage in enumerate(plan.stages) if max(map(order.index, stage.steps)) < order.index(step)}
+        done: set[int] = set()
+        for k, stage in enumerate(plan.stages):
+            if done.issuperset(plan.after[k]) and max(map(order.index, stage.steps)) < order.index(step):
+                done.add(k)
         case.incomplete &= not any(plan.stages[k].documentary for k in done)
         case.waiting = [
             DONE if k in done else sum(b not in done for b in before) for k, before in enumerate(plan.after)

@@ -56,6 +56,9 @@ class Border:
         self.settling = Settling(self.env)
         engine = self.env, self.log, self.settling
         self.gates = [Gate(*engine, number, post.yard) for number, post in enumerate(world.posts.values())]
+        for backlog in world.backlog:
+            if backlog.step is not None:
+                self.gates[list(world.posts).index(backlog.post)].inside += backlog.count
         self.desks = Desks(engine, world)
         shut = incident_spans(world, inputs.luck)
         agenda = self.desks.agenda
@@ -183,7 +186,9 @@ class Border:
             for flow in flows:
                 table.append(flow.case.number, flow.step, team.number, flow.ready, flow.began or 0)
             for flow in (flow for line in (*team.lines, team.awaiting) for flow in line if not flow.gone):
-                table.append(flow.case.number, flow.step, team.number, flow.ready, NEVER)
+                stopped = flow.seats is not None and flow.seats.is_stopped
+                start = flow.began if stopped and flow.began is not None else NEVER
+                table.append(flow.case.number, flow.step, team.number, flow.ready, start)
         return table.freeze()
 
 
