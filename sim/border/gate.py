@@ -124,10 +124,10 @@ class Gate:
 
     def _next(self) -> Flow | None:
         for line in self.lines:
+            while line and line[0].gone:
+                line.popleft()
             for flow in line:
-                if flow.gone or self._admits(flow.case.traits):
+                if not flow.gone and self._admits(flow.case.traits):
                     line.remove(flow)
-                    if flow.gone:
-                        return self._next()
                     return flow
         return None

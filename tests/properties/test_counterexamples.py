@@ -62,3 +62,11 @@ def test_joint_work_that_is_paused_when_the_run_ends_was_begun():
     )
     assert log.ongoing["consignment"].tolist() == [0]
     assert log.ongoing["start"].tolist() == [0]
+
+
+def test_however_many_lose_patience_outside_the_next_one_is_let_in():
+    """1500 give up an hour after midnight before a gate that opens at 6; whoever comes at 5:30 enters then."""
+    waves = {"pattern": "listed", "times": [{"at": "0 h", "convoys": 1500}, "5.5 h"]}
+    log = trace(world(post={"gate": "06-18"}, stream={"patience": "1 h", "arrivals": waves}))
+    assert times(log, "left")[:1500] == [1] * 1500
+    assert times(log, "entry")[1500] == 6
