@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sim.border.case import Case
 from sim.border.draws import Inputs
 from sim.border.eventlog import Activity, Outcome
+from sim.border.flow import waiting
 from sim.border.gate import Gate
 from sim.border.plan import in_force
 from sim.border.stages import Planner
@@ -94,5 +95,5 @@ class Approach:
             ),
             default=0.0,
         )
-        standing = gate.inside + sum(len(line) for line in gate.lines)
+        standing = gate.inside + waiting(*gate.lines)
         return standing * pace + (0 if gate.is_open else self.gates[self._posts.index(post)].opens_in(now))

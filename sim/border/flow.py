@@ -8,7 +8,7 @@ work is done:
 or it yields any SimPy event.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from heapq import heappush
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -108,6 +108,11 @@ class Flow:
         """
         self.start(journey)
 
+    def end(self) -> None:
+        """Leave all lines for good, and go no further than the work in hand."""
+        self.gone = True
+        self.send = _no_further
+
     def go_on(self, value: object) -> None:
         """Go on with the journey to its next wait."""
         try:
@@ -139,6 +144,15 @@ class Flow:
         """Keep an interruption until the visit is logged."""
         if end > start:
             self.holds = [*(self.holds or ()), (hold, team, start, end)]
+
+
+def _no_further(_: object) -> Any:
+    raise StopIteration
+
+
+def waiting(*lines: Iterable[Flow]) -> int:
+    """How many wait in lines; who has given up is still there until passed by, and does not count."""
+    return sum(not flow.gone for line in lines for flow in line)
 
 
 class Delay:

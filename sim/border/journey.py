@@ -328,7 +328,7 @@ class Journeys:
 
     def _turn_away(self, case: Case, outcome: Outcome) -> None:
         for flow in case.flows:
-            flow.gone = True
+            flow.end()
             if flow.seats is not None:
                 flow.seats.leave()
         case.ended = True

@@ -4,7 +4,7 @@ from functools import partial
 
 from sim.border.clock import ARRIVAL, SETTLE, Environment, at_moment
 from sim.border.eventlog import NOBODY
-from sim.border.flow import Flow
+from sim.border.flow import Flow, waiting
 from sim.border.log import Log
 from sim.border.plan import in_force
 from sim.border.stages import Planner, Stage
@@ -48,7 +48,7 @@ class Leniency:
     def expected_wait(self, stage: Stage, team: Team) -> float:
         """Wait at the end of a team's line by its length and its usual pace [µs]."""
         mean = sum(stage.durations) / max(1, len(stage.durations))
-        ahead = sum(len(line) for line in team.lines) + max(0, team.busy - team.capacity + 1)
+        ahead = waiting(*team.lines) + max(0, team.busy - team.capacity + 1)
         free = team.busy < team.taking
         return 0.0 if free else ahead * mean / max(team.mean_officers, 0.001)
 

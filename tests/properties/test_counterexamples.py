@@ -1,6 +1,8 @@
 """What generated worlds once found wrong, worked out by hand."""
 
-from worlds import services, times, trace, world
+from worlds import outcomes, services, times, trace, waits, world
+
+from sim.border import Activity, Outcome
 
 ONE_EACH = {"customs": {"officers": 1}, "health": {"officers": 1}, "police": {"officers": 1}}
 
@@ -70,3 +72,36 @@ def test_however_many_lose_patience_outside_the_next_one_is_let_in():
     log = trace(world(post={"gate": "06-18"}, stream={"patience": "1 h", "arrivals": waves}))
     assert times(log, "left")[:1500] == [1] * 1500
     assert times(log, "entry")[1500] == 6
+
+
+def test_who_is_turned_back_goes_no_further_than_the_work_in_hand():
+    """Papers come 1.5 h ahead, each step takes an hour: `b` is in hand when it is refused at 2, `c` is not begun."""
+    documentary = {"agency": "customs", "duration": "1 h", "documentary": True}
+    log = trace(
+        world(
+            at_h=(2,),
+            stream={"notice": "1.5 h"},
+            procedure={"a": documentary, "b": documentary | {"after": "a"}, "c": documentary | {"after": "b"}},
+            rules=[
+                {"rule": "before_arrival", "by": "test"},
+                {"rule": "refused", "by": "test", "posts": ["bridge"], "informal": 0},
+            ],
+        )
+    )
+    assert services(log) == [(0, "a", 0.5, 0.5, 1.5), (0, "b", 1.5, 1.5, 2.5)]
+    assert outcomes(log) == [Outcome.TURNED_BACK]
+    assert times(log, "left") == [2]
+
+
+def test_who_gave_up_is_not_counted_among_those_ahead():
+    """Only the one in service is ahead of 2 at 2 h, for 1 gave up at 1: 3 h are expected, 4 h would be too long."""
+    log = trace(
+        world(
+            at_h=(0, 0, 2),
+            stream={"patience": "1 h"},
+            procedure={"check": {"agency": "customs", "duration": "3 h"}},
+            rules=[{"rule": "let_through", "by": "test", "steps": ["check"], "expected_wait": "4 h"}],
+        )
+    )
+    assert waits(log, Activity.PASSED_OVER) == []
+    assert outcomes(log) == [Outcome.RELEASED, Outcome.ABANDONED, Outcome.RELEASED]
