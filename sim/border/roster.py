@@ -160,15 +160,25 @@ def _own(world: World, post: str, team: str) -> Steps:
     for rule in rules_of(world, Hours):
         if (rule.post, rule.team) == (post, team) and rule.start < world.end_us:
             inside = span(world, rule.start, rule.until)
-            steps = combine(_choose, inside, _new_hours(world, rule, spec.officers, steps), steps)
+            steps = combine(_choose, inside, _new_hours(world, rule, spec), steps)
     return steps
 
 
-def _new_hours(world: World, rule: Hours, shifts: Shifts, steps: Steps) -> Steps:
+def _new_hours(world: World, rule: Hours, team: Team) -> Steps:
+    """A team's officers by other hours: those of its shifts, and of its dated changes while they last."""
+    if rule.shifts is not None:
+        return _duty(world, rule.shifts, rule.calendar)
+    steps = _moved(world, rule, team, team.officers)
+    for change in team.changes:
+        inside = span(world, change.start, change.until)
+        steps = combine(_choose, inside, _moved(world, rule, team, change.officers), steps)
+    return steps
+
+
+def _moved(world: World, rule: Hours, team: Team, shifts: Shifts) -> Steps:
     if rule.keep_officer_hours:
-        return _spread(world, rule.calendar, rule.start, steps)
-    most = max((n for *_, n in shifts.shifts), default=0)
-    return _duty(world, rule.shifts or Shifts.model_validate(most), rule.calendar)
+        return _spread(world, rule.calendar, rule.start, _duty(world, shifts, world.calendar(team.calendar)))
+    return _duty(world, Shifts.model_validate(max(n for *_, n in shifts.shifts)), rule.calendar)
 
 
 def _spread(world: World, calendar: Calendar, start: int, steps: Steps) -> Steps:

@@ -3,14 +3,16 @@
 Policies
     Policy, apply, warnings, PolicyError, PolicyProblem
 Levers
-    Lever, LEVERS, Entry, Parameter, entry
+    Lever, LEVERS, GROUPS, Entry, Parameter, entry, catalogue_markdown
 """
 
-from sim.policies.catalogue import LEVERS, Entry, Parameter, entry
+from sim.policies.catalogue import GROUPS, LEVERS, Entry, Parameter, entry
 from sim.policies.lever import Lever, PolicyError, PolicyProblem
+from sim.policies.page import catalogue_markdown
 from sim.policies.policy import Policy, apply, warnings
 
 __all__ = [
+    "GROUPS",
     "LEVERS",
     "Entry",
     "Lever",
@@ -19,6 +21,7 @@ __all__ = [
     "PolicyError",
     "PolicyProblem",
     "apply",
+    "catalogue_markdown",
     "entry",
     "warnings",
 ]

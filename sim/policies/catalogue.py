@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, cast
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
+from sim.policies.arrivals import ShareQueueInformation, SlotBooking, TriageUnsolicited
 from sim.policies.coordination import (
     JointInspection,
     ParallelChecks,
@@ -16,31 +17,56 @@ from sim.policies.coordination import (
     SingleWindow,
     Waive,
 )
+from sim.policies.frontline import CustomsFrontline, MilitaryClosure
 from sim.policies.lever import Lever
-from sim.policies.reopening import Reopen, RepairCrews, RepairOrderLever
-from sim.policies.staffing import RoundTheClock, SurgeStaff
+from sim.policies.papers import RecognisedConsignors, SimplifiedDeclaration
+from sim.policies.places import CoLocate, OneStopPost, OneStopShop, PoolInspectors
+from sim.policies.reopening import OpenUnchecked, Reopen, RepairCrews, RepairOrderLever
+from sim.policies.selection import (
+    AdvancePassengerInformation,
+    AutoReleaseAfter,
+    MatchInspectionToCapacity,
+    RiskTargeting,
+)
+from sim.policies.staffing import AlignHours, RoundTheClock, SurgeStaff
 
-LEVERS: Final[dict[str, type[Lever]]] = {
-    lever.name: lever
-    for lever in (
+GROUPS: Final[dict[str, tuple[type[Lever], ...]]] = {
+    "Coordination": (
         ReliefPriority,
         ReliefLane,
         ParallelChecks,
         JointInspection,
         SingleWindow,
+        OneStopPost,
+        OneStopShop,
         PreArrival,
+        SimplifiedDeclaration,
         Waive,
+        RecognisedConsignors,
+        CoLocate,
+        AlignHours,
         RoundTheClock,
         SurgeStaff,
-        RepairOrderLever,
-        RepairCrews,
-        Reopen,
-    )
+        PoolInspectors,
+        TriageUnsolicited,
+        RiskTargeting,
+        AdvancePassengerInformation,
+        MatchInspectionToCapacity,
+        AutoReleaseAfter,
+        ShareQueueInformation,
+        SlotBooking,
+    ),
+    "Re-opening": (RepairOrderLever, RepairCrews, Reopen, OpenUnchecked),
+    "Conflict zone": (MilitaryClosure, CustomsFrontline),
 }
-"""Every lever that a policy can name, in the order in which they are shown."""
+"""Every lever, by what it is for, in the order in which they are shown."""
+
+LEVERS: Final[dict[str, type[Lever]]] = {lever.name: lever for group in GROUPS.values() for lever in group}
+"""Every lever that a policy can name."""
 
 BITES: Final = {
     "notice": "It bites at notice: for consignments announced while it holds.",
+    "arrival": "It bites at arrival: for consignments that reach the border while it holds.",
     "lodgement": "It bites at lodgement: for consignments that lodge while it holds, and those keep it to the end.",
     "clock": "It bites by the clock: for whoever is there while it holds.",
 }
@@ -78,8 +104,14 @@ class Entry:
         What it is called in a policy.
     title
         What it is in a few words.
-    text
-        One paragraph: what it changes, when it bites, what it costs, what it stands for.
+    changes
+        What it changes.
+    bites
+        When it does, and for whom.
+    cost
+        What it takes in officers and set-up.
+    instrument
+        The instrument it stands for, and what is known of its effect.
     parameters
         Its own first, dates last.
     sources
@@ -88,9 +120,17 @@ class Entry:
 
     name: str
     title: str
-    text: str
+    changes: str
+    bites: str
+    cost: str
+    instrument: str
     parameters: tuple[Parameter, ...]
     sources: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """All of that in one paragraph."""
+        return f"{self.changes} {self.bites} {self.cost} {self.instrument}"
 
 
 def entry(name: str) -> Entry:
@@ -103,10 +143,18 @@ def entry(name: str) -> Entry:
     """
     lever = LEVERS[name]
     title, _, changes = cleandoc(lever.__doc__ or "").partition("\n\n")
-    text = " ".join([*changes.split(), BITES[lever.bites], lever.cost, lever.instrument])
     fields = sorted(lever.model_fields.items(), key=lambda item: item[0] in Lever.model_fields)
     parameters = tuple(_parameter(name, field) for name, field in fields)
-    return Entry(name, title.rstrip("."), text, parameters, lever.sources)
+    return Entry(
+        name=name,
+        title=title.rstrip("."),
+        changes=" ".join(changes.split()),
+        bites=BITES[lever.bites],
+        cost=lever.cost,
+        instrument=lever.instrument,
+        parameters=parameters,
+        sources=lever.sources,
+    )
 
 
 def _parameter(name: str, field: FieldInfo) -> Parameter:

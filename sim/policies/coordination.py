@@ -151,6 +151,9 @@ class JointInspection(LodgementLever):
     def _write(self, world: World, dated: Dated) -> Iterator[DatedRule]:
         match, steps = self._consignments(world), self._pick("step", self.steps, world.procedure)
         agencies = [world.procedure[step].agency for step in steps]
+        for step in steps:
+            if world.procedure[step].unattended:
+                raise self._fail(f"{step!r} takes no officer, so it cannot be done jointly; leave it out")
         if len(steps) == 1:
             raise self._fail(f"{steps[0]!r} is the only step named; write two or more")
         for step, agency in zip(steps, agencies, strict=True):
@@ -250,8 +253,10 @@ class Waive(LodgementLever):
 
     steps: Names
     """Steps that are waived."""
+    also_waiting: bool = False
+    """Reach those who lodged before it began too, at waived steps that have not begun."""
 
     def _write(self, world: World, dated: Dated) -> Iterator[DatedRule]:
         match, steps = self._consignments(world), self._pick("step", self.steps, world.procedure)
         if steps:
-            yield Waived(**dated, match=match, steps=steps)
+            yield Waived(**dated, match=match, also_waiting=self.also_waiting, steps=steps)

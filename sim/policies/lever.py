@@ -17,9 +17,11 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from sim.world.base import Base, Names
+from sim.world.calendars import Calendar
 from sim.world.filters import EVERYTHING, Filter
 from sim.world.procedure import LANES
 from sim.world.quantities import LONGEST_US, Duration, Moment, say_duration
+from sim.world.references import CalendarRef
 from sim.world.rules import DatedRule, merge
 from sim.world.streams import Stream
 from sim.world.world import World
@@ -74,8 +76,8 @@ class Lever(Base):
 
     name: ClassVar[str]
     """What it is called in a policy."""
-    bites: ClassVar[Literal["notice", "lodgement", "clock"]]
-    """What decides whether a consignment meets it: its notice, its lodgement, or the clock."""
+    bites: ClassVar[Literal["notice", "arrival", "lodgement", "clock"]]
+    """What decides whether a consignment meets it: its notice, its arrival, its lodgement, or the clock."""
     cost: ClassVar[str]
     """What it takes in officers and set-up, in a sentence."""
     instrument: ClassVar[str]
@@ -165,7 +167,7 @@ class Lever(Base):
         """
         if not self.rules(world):
             over = self.until is not None and self.until <= world.begins
-            return "it ends before policies begin" if over else "its parameters ask for no change"
+            return "it ends before policies begin" if over else self._idle(world) or "its parameters ask for no change"
         if self.start + self.ready_after >= world.end_us:
             return "it is ready only after the end of the run"
         return self._idle(world)
@@ -187,6 +189,12 @@ class Lever(Base):
             if name not in known:
                 raise self._fail(f"this world has no {noun} {name!r}; {say_known(name, known)}")
         return tuple(name for name in known if names is None or name in names)
+
+    def _calendar(self, world: World, reference: CalendarRef) -> Calendar:
+        """The calendar meant, its name checked."""
+        if isinstance(reference, str):
+            self._pick("calendar", (reference,), world.calendars)
+        return world.calendar(reference)
 
     def _check_filter(self, world: World, match: Filter) -> None:
         self._pick("stream", match.stream, world.streams)
@@ -225,6 +233,15 @@ class LodgementLever(Lever):
         """The filter, its names checked."""
         self._check_filter(world, self.match)
         return self.match
+
+    def _consignments_at(self, world: World, posts: Names | None) -> Filter:
+        """The filter, narrowed to some posts; left out, all that the filter means."""
+        match = self._consignments(world)
+        if posts is None:
+            return match
+        here = self._pick("post", posts, world.posts)
+        meant = here if match.post is None else tuple(post for post in here if post in match.post)
+        return match.model_copy(update={"post": meant})
 
     def _idle(self, world: World) -> str | None:
         streams = [world.streams[name] for name in world.filter_streams(self.match)]

@@ -7,7 +7,7 @@ from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from sim.policies.catalogue import LEVERS
-from sim.policies.contradictions import closed_to_others, contradictions
+from sim.policies.contradictions import closed_to_others, contradictions, left_alone
 from sim.policies.lever import Lever, PolicyError, PolicyProblem, add_rules, say_known
 from sim.world.base import Base, Label, Text
 from sim.world.rules import DatedRule
@@ -78,7 +78,7 @@ def apply(policy: Policy, world: World) -> World:
 
 
 def warnings(policy: Policy, world: World) -> tuple[str, ...]:
-    """What is allowed but probably not meant: levers that change nothing, and teams whose every officer is reserved.
+    """What is allowed but probably not meant: levers that change nothing, and teams that serve nobody or some alone.
 
     Raises
     ------
@@ -86,7 +86,8 @@ def warnings(policy: Policy, world: World) -> tuple[str, ...]:
         If the policy cannot be applied.
     """
     idle = [f"{lever.name}: {why}, so it changes nothing." for lever in policy.levers if (why := lever.idle(world))]
-    return (*idle, *closed_to_others(apply(policy, world)))
+    changed = apply(policy, world)
+    return (*idle, *closed_to_others(changed), *left_alone(changed))
 
 
 def _or_raise(world: World, problems: list[PolicyProblem]) -> World:

@@ -5,10 +5,12 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from sim.policies.lever import RELIEF, Dated, Lever, say_moment
+from sim.policies.lever import RELIEF, Dated, Lever, LodgementLever, TeamLever, say_moment
 from sim.world.base import Names
+from sim.world.posts import Closure
 from sim.world.quantities import Count, Moment
-from sim.world.rules import DatedRule, ExtraCrews, Phase, Reopening, RepairOrder
+from sim.world.rules import DatedRule, ExtraCrews, ExtraOfficers, Phase, Reopening, RepairOrder, Waived
+from sim.world.rules.clock import Side
 from sim.world.world import World
 
 TaskName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*$", max_length=121)]
@@ -76,7 +78,7 @@ class Reopen(Lever):
 
     The closures of a post that began before the moment given end at that moment. It opens for everybody at once, for
     relief first, or in phases, each with its own share of staff and its own consignments that the gate lets in. Damage
-    is not mended by it.
+    is not mended by it. Each side can be given moments of its own: nothing enters before the later side opens.
     """
 
     name = "reopen"
@@ -100,6 +102,8 @@ class Reopen(Lever):
     """Not used: a post that has re-opened stays open, and a new closure shuts it."""
     posts: Names | None = None
     """Posts; left out, all that have closures."""
+    side: Side = "both"
+    """The side that opens: `own`, `neighbour` or `both`."""
     at: Moment | None = None
     """When they open with all their staff."""
     relief_first_until: Moment | None = None
@@ -123,8 +127,10 @@ class Reopen(Lever):
         for phase in phases:
             self._check_filter(world, phase.match)
         for post in self._pick("post", self.posts, world.posts):
-            if self.posts is not None or world.posts[post].closures:
-                yield Reopening(**dated, post=post, phases=phases)
+            if self.side == "neighbour" and self.posts is not None and world.posts[post].neighbour is None:
+                raise self._fail(f"{post} has no neighbour's side; write `side: own`, or posts that have one")
+            if self.posts is not None or self._closures(world, post):
+                yield Reopening(**dated, post=post, phases=phases, side=self.side)
 
     def _stages(self) -> tuple[Phase, ...]:
         if self.at is None:
@@ -139,9 +145,53 @@ class Reopen(Lever):
         shut = any(
             closure.start < opening and (closure.until is None or closure.until > opening)
             for post in posts
-            for closure in world.posts[post].closures
+            for closure in self._closures(world, post)
         )
         return None if shut else f"none of these posts is closed {say_moment(opening)}"
+
+    def _closures(self, world: World, post: str) -> tuple[Closure, ...]:
+        """Closures of the side meant."""
+        spec = world.posts[post]
+        own = spec.closures if self.side != "neighbour" else ()
+        return own + (spec.neighbour.closures if spec.neighbour and self.side != "own" else ())
+
+
+class OpenUnchecked(TeamLever, LodgementLever):
+    """The border stands open until control is restored.
+
+    Until the moment given no check is made: who comes, and who waits already, passes with no step but those that are
+    not named. From then on everybody who lodges is checked again, if it is said so by more officers than before.
+    Whatever a check would have found until then is not found.
+    """
+
+    name = "open_unchecked"
+    bites = "lodgement"
+    cost = (
+        "It frees all officers at first; the price is the control given up. The officers it adds come when control "
+        "returns, for good."
+    )
+    instrument = (
+        "It stands for a decision, not for an instrument. Haiti's border was left open for more than six weeks in "
+        "2010; when control returned, with one agent at Malpasse, trucks waited up to six days."
+    )
+    sources = ("AP/Herald-Tribune, 2010/04/03",)
+
+    until: Moment
+    """When control is restored."""
+    steps: Names | None = None
+    """Steps that are not made; left out, all."""
+    officers: Count = 0
+    """Officers added from then on to each of the teams meant by `posts`, `agencies` and `teams`."""
+
+    def _write(self, world: World, dated: Dated) -> Iterator[DatedRule]:
+        match = self._consignments_at(world, self.posts)
+        steps = self._pick("step", self.steps, world.procedure)
+        places = self._places(world, self.posts, self.agencies, self.teams)
+        if steps and self.posts != ():
+            yield Waived(**dated, match=match, also_waiting=True, steps=steps)
+        for post, team in places:
+            if self.officers:
+                yield ExtraOfficers(by=self.name, start=self.until, post=post, team=team, officers=self.officers)
 
 
 def _from(phases: tuple[Phase, ...], start_us: int) -> tuple[Phase, ...]:

@@ -543,6 +543,25 @@ EXAMPLES: dict[str, Any] = {
     "repair_order": {"repair_order": {"tasks": ["hills.road"]}},
     "repair_crews": {"repair_crews": {"count": 1}},
     "reopen": {"reopen": {"phases": [{"at": "3 d", "staff": 0.5, "for": {"kind": ["relief"]}}]}},
+    "one_stop_post": {"one_stop_post": {"posts": ["hills"]}},
+    "one_stop_shop": {"one_stop_shop": {"until": "34 d", "papers_complete": 0.9, "hours": "24/7"}},
+    "simplified_declaration": "simplified_declaration",
+    "recognised_consignors": {"recognised_consignors": {"consignors": ["un"], "waived": ["sample"]}},
+    "co_locate": {"co_locate": {"posts": ["hills"], "officers": 2}},
+    "align_hours": {"align_hours": {"posts": ["hills"], "calendar": {"mon-fri": "08-20"}}},
+    "pool_inspectors": {"pool_inspectors": {"teams": ["customs"], "travel": "2 h"}},
+    "triage_unsolicited": {"triage_unsolicited": {"travel": "1 h"}},
+    "risk_targeting": {"risk_targeting": {"inspected": 0.1, "signal": 1.5}},
+    "advance_passenger_information": {"advance_passenger_information": {"steps": ["search"], "to": 0.25}},
+    "match_inspection_to_capacity": {
+        "match_inspection_to_capacity": {"steps": ["inspect"], "expected_wait": "4 h"},
+    },
+    "auto_release_after": {"auto_release_after": {"for": {"goods": ["rice"]}, "waited": "1 d"}},
+    "share_queue_information": {"share_queue_information": {"from": "1 d"}},
+    "slot_booking": {"slot_booking": {"per_hour": "3/h"}},
+    "open_unchecked": {"open_unchecked": {"until": "42 d", "officers": 1}},
+    "military_closure": {"military_closure": {"posts": ["hills"], "informal": 0.3}},
+    "customs_frontline": {"customs_frontline": {"inspected": 0.2, "relief_first": True}},
 }
 
 

@@ -1,6 +1,8 @@
 """Rules that bite on a consignment: at its notice, its arrival or its lodgement."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from sim.world.base import Name, Names
 from sim.world.distributions import DurationDistribution
@@ -230,7 +232,7 @@ class Slots(LodgementRule):
     sets: ClassVar[str] = "the slots at {0}"
     rule: Literal["slots"] = "slots"
     post: Name
-    per_hour: Rate
+    per_hour: Annotated[Rate, Field(gt=0)]
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
