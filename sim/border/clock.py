@@ -66,7 +66,7 @@ class Environment(simpy.Environment):
                 self._now, _, _, event = heappop(queue)  # type: ignore[assignment]  # times here are whole
             except IndexError:
                 raise EmptySchedule from None
-            callbacks, event.callbacks = event.callbacks, cast(Any, None)
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # as SimPy does
             for callback in callbacks:
                 callback(event)
             if not event._ok and not hasattr(event, "_defused"):

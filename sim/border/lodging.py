@@ -13,7 +13,13 @@ LAST = 2
 
 
 class Lodging:
-    """The rules that bite on one consignment and leave the order of work alone."""
+    """The rules that bite on one consignment and leave the order of work alone.
+
+    Attributes
+    ----------
+    acts
+        Whether any of them bites at lodgement.
+    """
 
     def __init__(self, world: World, inputs: Inputs, drawn: Nature) -> None:
         self.world, self.drawn = world, drawn
@@ -21,6 +27,7 @@ class Lodging:
         self._papers = any(isinstance(rule, PapersComplete | PapersLater) for rule in world.rules)
         self._targets = any(isinstance(rule, Targeted) for rule in world.rules)
         self._remote = any(isinstance(rule, RemoteYard) for rule in world.rules)
+        self.acts = self._papers or self._targets
 
     def remote_travel(self, case: Case, now: int) -> int | None:
         """Travel to the remote yard where a consignment has to stand [µs]; `None`: it stands at the post."""

@@ -4,8 +4,9 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from heapq import heappush
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -209,7 +210,13 @@ def rare_collection() -> Iterator[None]:
 
 
 class Arrivals:
-    """Starts the journey of each consignment at its moment: arrival, or notice where papers may come before."""
+    """Starts the journey of each consignment at its moment: arrival, or notice where papers may come before.
+
+    It is its own entry on the event list, used over and over.
+    """
+
+    _ok: Final = True
+    _value: Final = None
 
     def __init__(self, border: Border) -> None:
         self.border, self.world = border, border.world
@@ -222,6 +229,9 @@ class Arrivals:
         self.starts = self._starts()
         self.order = np.argsort(np.array(self.starts, dtype=np.int64), kind="stable").tolist()
         self.next = 0
+        self.callbacks: list[Callable[[Any], None]] | None = None
+        self._then: list[Callable[[Any], None]] = [self._arrive]
+        self._queue: list[Any] = border.env._queue
         self._wait()
 
     def _starts(self) -> list[int]:
@@ -248,7 +258,9 @@ class Arrivals:
     def _wait(self) -> None:
         if self.next < len(self.order):
             number = self.order[self.next]
-            at_moment(self.border.env, self.starts[number], ARRIVAL + number, self._arrive)
+            env = self.border.env
+            self.callbacks = self._then
+            heappush(self._queue, (self.starts[number], ARRIVAL + number, next(env._eid), self))
 
     def _arrive(self, _: object) -> None:
         number = self.order[self.next]

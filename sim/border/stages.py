@@ -82,6 +82,8 @@ class Plan:
         Stages that also wait for entry to the yard: physical work that follows no other physical work.
     starts
         Stages that wait for nothing.
+    chain
+        Whether each stage waits for the one before, with no time without an officer between.
     sinks
         Number of stages that nothing waits for.
     """
@@ -92,6 +94,7 @@ class Plan:
     waits_for: tuple[int, ...] = field(init=False)
     on_entry: tuple[int, ...] = field(init=False)
     starts: tuple[int, ...] = field(init=False)
+    chain: bool = field(init=False)
     sinks: int = field(init=False)
     after: tuple[tuple[int, ...], ...] = ()
 
@@ -106,6 +109,8 @@ class Plan:
         physical = [not stage.documentary for stage in self.stages]
         put(self, "on_entry", tuple(k for k in places if physical[k] and not any(physical[b] for b in self.after[k])))
         put(self, "starts", tuple(place for place in places if not self.after[place]))
+        in_line = all(self.after[place] == ((place - 1,) if place else ()) for place in places)
+        put(self, "chain", in_line and not any(stage.before or stage.behind for stage in self.stages))
         put(self, "sinks", sum(not f for f in following))
 
 
