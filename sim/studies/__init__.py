@@ -1,35 +1,45 @@
 """Many runs: every policy on the same replications, and what can be said of them.
 
 Running: `study`, `Study`, `replicate`, `ReplicationResult`, `gather`, `Engine`, `usable_cores`.
+Keeping: `StudyFolder`, `open_folder`, `find_folder`, `read_study`, `manifest`.
 Reading: `level`, `difference`, `sample`, `Interval`.
 Comparing: `compare`, `compare_two`, `Comparison`, `Verdict`, `rank`, `Ranking`, `headline_key`, `verdict_sentence`.
-Failing: `StudyError`, `ReplicationError`.
+Failing: `StudyError`, `ReplicationError`, `FolderError`.
 The estimators themselves are in `sim.studies.statistics`.
 """
 
 from sim.studies.comparison import Comparison, Ranking, Verdict, compare, compare_two, headline_key, rank
+from sim.studies.execution import usable_cores
+from sim.studies.folder import FolderError, StudyFolder, find_folder, open_folder
+from sim.studies.manifest import manifest
 from sim.studies.replication import Engine, ReplicationError, ReplicationResult, StudyError, replicate
 from sim.studies.statistics import Interval
-from sim.studies.study import Study, difference, gather, level, sample, study, usable_cores
+from sim.studies.study import Study, difference, gather, level, read_study, sample, study
 from sim.studies.verdict import verdict_sentence
 
 __all__ = [
     "Comparison",
     "Engine",
+    "FolderError",
     "Interval",
     "Ranking",
     "ReplicationError",
     "ReplicationResult",
     "Study",
     "StudyError",
+    "StudyFolder",
     "Verdict",
     "compare",
     "compare_two",
     "difference",
+    "find_folder",
     "gather",
     "headline_key",
     "level",
+    "manifest",
+    "open_folder",
     "rank",
+    "read_study",
     "replicate",
     "sample",
     "study",

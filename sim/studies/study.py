@@ -1,15 +1,13 @@
 """A study: policies × replications, paired, and the same to the bit for any number of workers."""
 
-import os
-import signal
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
-from itertools import pairwise
-from multiprocessing import get_context
-from multiprocessing.synchronize import Event
+from itertools import chain
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +15,13 @@ from numpy.typing import NDArray
 from sim.measures import measure_of
 from sim.scenario import Scenario
 from sim.studies import statistics
-from sim.studies.replication import ReplicationResult, StudyError, check_same, replicate
+from sim.studies.execution import Replicate, Task, run_all
+from sim.studies.folder import FolderError, StudyFolder, open_folder
+from sim.studies.replication import ReplicationResult, check_same, replicate
 from sim.studies.statistics import Floats, Interval
 
-Replicate = Callable[[Scenario, Sequence[str], int, int], ReplicationResult]
-
+_SAVE_AFTER_S: Final = 1.0
+_MOST_IN_BATCH: Final = 64
 _LEVELS = {"ratio": statistics.ratio, "mean": statistics.mean, "proportion": statistics.proportion}
 _DIFFERENCES = {
     "ratio": statistics.paired_ratio,
@@ -75,6 +75,8 @@ def study(
     executor: Executor | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     *,
+    out: Path | None = None,
+    on_result: Callable[[ReplicationResult], None] | None = None,
     replicate: Replicate = replicate,
 ) -> Study:
     """Run every policy on the same replications.
@@ -88,7 +90,13 @@ def study(
     executor
         Runs the replications instead of own processes, for example a Dask cluster's.
     on_progress
-        Called here, with the replications done and all of them, after each one in order.
+        Called here, with the replications done and all of them, after each one.
+    out
+        The folder of the study, where each replication is kept as it is finished. If it holds some of them already,
+        only what is missing is run.
+    on_result
+        Called here with each result before `on_progress`, first those a folder holds, then others as they are
+        completed.
     replicate
         What a replication does; tests put their own in place.
 
@@ -97,7 +105,9 @@ def study(
     ReplicationError
         For the first replication, by number, that failed; those still queued are cancelled.
     StudyError
-        If a worker process died.
+        If worker processes died again and again, or the folder cannot be written to any more.
+    FolderError
+        If the folder belongs to another study.
     ValueError
         If a policy is unknown or named twice, or there is nothing to run.
 
@@ -106,19 +116,65 @@ def study(
     Worker processes are spawned, so a script must start its study under ``if __name__ == "__main__":``. An interrupt
     cancels what is queued, waits for the replications in work and is raised here.
     """
-    names = _chosen(scenario, policies)
+    names = chosen_policies(scenario, policies)
     if replications < 1:
         raise ValueError(f"{replications} replications were asked for; a study needs at least 1")
     if workers is not None and workers < 1:
         raise ValueError(f"{workers} workers were asked for; a study needs at least 1")
-    task = _Task(replicate, scenario, names, seed)
-    done: list[ReplicationResult] = []
-    with closing(_results(task, replications, workers, executor)) as results:
-        for result in results:
-            done.append(result)
+    task = Task(replicate, scenario, names, seed)
+    numbers = range(replications)
+
+    def told(results: Iterable[ReplicationResult]) -> Iterator[ReplicationResult]:
+        for done, result in enumerate(results, start=1):
+            if on_result is not None:
+                on_result(result)
             if on_progress is not None:
-                on_progress(len(done), replications)
-    return gather(scenario, names, seed, done)
+                on_progress(done, replications)
+            yield result
+
+    if out is None:
+        with closing(run_all(task, numbers, workers, executor)) as results:
+            return assemble(scenario, names, seed, replications, in_order(told(results)))
+    with open_folder(out, scenario, names, seed, replications) as folder:
+        there = [number for number in folder.finished() if number < replications]
+        missing = [number for number in numbers if number not in set(there)]
+        with closing(run_all(task, missing, workers, executor)) as results:
+            for _ in told(chain(folder.read(there), kept(folder, results))):
+                pass
+        return read_study(folder, replications)
+
+
+def kept(folder: StudyFolder, results: Iterable[ReplicationResult]) -> Iterator[ReplicationResult]:
+    """Bring results to the disk before anybody hears of them, those of about a second together."""
+    batch: list[ReplicationResult] = []
+    saved_s = time.monotonic()
+    try:
+        for result in results:
+            batch.append(result)
+            if time.monotonic() - saved_s >= _SAVE_AFTER_S or len(batch) >= _MOST_IN_BATCH:
+                folder.save(batch)
+                ready, batch, saved_s = batch, [], time.monotonic()
+                yield from ready
+    finally:
+        # Whatever ended the study, a failure or an interrupt, what was finished before is kept.
+        if batch:
+            folder.save(batch)
+    yield from batch
+
+
+def read_study(folder: StudyFolder, replications: int | None = None) -> Study:
+    """Read what a folder shows: its first replications, up to one that is missing.
+
+    Raises
+    ------
+    FolderError
+        If there is none, or a file cannot be read.
+    """
+    complete = folder.complete()
+    numbers = complete if replications is None else complete[:replications]
+    if not numbers:
+        raise FolderError(f"{str(folder.path)!r} holds no finished replication yet; run the study again to go on")
+    return assemble(folder.scenario, folder.policies, folder.seed, len(numbers), folder.read(numbers))
 
 
 def gather(scenario: Scenario, policies: Sequence[str], seed: int, results: Iterable[ReplicationResult]) -> Study:
@@ -130,24 +186,57 @@ def gather(scenario: Scenario, policies: Sequence[str], seed: int, results: Iter
         If there is none, a replication comes twice, or two are not about the same figures.
     """
     ordered = sorted(results, key=lambda result: result.replication)
-    if not ordered:
+    return assemble(scenario, policies, seed, len(ordered), ordered)
+
+
+def in_order(results: Iterable[ReplicationResult]) -> Iterator[ReplicationResult]:
+    """Yield results in the order of their numbers from 0, holding back only those that are early."""
+    early: dict[int, ReplicationResult] = {}
+    following = 0
+    for result in results:
+        early[result.replication] = result
+        while following in early:
+            yield early.pop(following)
+            following += 1
+
+
+def assemble(
+    scenario: Scenario,
+    policies: Sequence[str],
+    seed: int,
+    replications: int,
+    ordered: Iterable[ReplicationResult],
+) -> Study:
+    """Make a study of so many results that come in the order of their numbers; each is let go once it is in place.
+
+    Ledgers are added one after another in this order, so that their mean has the same bits every time.
+
+    Raises
+    ------
+    ValueError
+        If there is none, a replication comes twice, or two are not about the same figures.
+    """
+    before: ReplicationResult | None = None
+    for place, result in enumerate(ordered):
+        if before is None:
+            shape = (len(policies), replications)
+            total, count = (np.empty((*shape, len(result.keys))) for _ in range(2))
+            curves = {name: np.empty((*shape, curve.shape[1])) for name, curve in result.curves.items()}
+            ledger = np.zeros_like(result.ledger)
+        else:
+            check_same(before.keys, result.keys)
+            check_same(tuple(before.curves), tuple(result.curves))
+            if before.replication == result.replication:
+                raise ValueError(f"replication {result.replication} comes twice")
+        total[:, place], count[:, place] = result.total, result.count
+        for name, curve in result.curves.items():
+            curves[name][:, place] = curve
+        ledger += result.ledger
+        before = result
+    if before is None:
         raise ValueError("there is no replication to gather")
-    for result, following in pairwise(ordered):
-        check_same(result.keys, following.keys)
-        check_same(tuple(result.curves), tuple(following.curves))
-        if result.replication == following.replication:
-            raise ValueError(f"replication {result.replication} comes twice")
-    return Study(
-        scenario,
-        tuple(policies),
-        seed,
-        len(ordered),
-        ordered[0].keys,
-        np.stack([r.total for r in ordered], axis=1),
-        np.stack([r.count for r in ordered], axis=1),
-        {name: np.stack([r.curves[name] for r in ordered], axis=1) for name in ordered[0].curves},
-        _mean_ledger(ordered),
-    )
+    averaged = ledger / replications
+    return Study(scenario, tuple(policies), seed, replications, before.keys, total, count, curves, averaged)
 
 
 def level(study: Study, policy: str, key: str, confidence: float = 0.95) -> Interval:
@@ -176,92 +265,14 @@ def sample(study: Study, policy: str, key: str) -> tuple[Floats, Floats]:
     return study.total[place], study.count[place]
 
 
-def usable_cores() -> int:
-    """Count the cores this process may use, which in a container are fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def chosen_policies(scenario: Scenario, policies: Sequence[str] | None) -> tuple[str, ...]:
+    """Name the policies of a study, the baseline first; all of the scenario unless some are given.
 
-
-@dataclass(frozen=True)
-class _Task:
-    """All that a replication needs but its number."""
-
-    replicate: Replicate
-    scenario: Scenario
-    policies: tuple[str, ...]
-    seed: int
-
-    def __call__(self, replication: int) -> ReplicationResult:
-        return self.replicate(self.scenario, self.policies, self.seed, replication)
-
-
-def _results(
-    task: _Task, replications: int, workers: int | None, executor: Executor | None
-) -> Generator[ReplicationResult]:
-    """Yield results in order of replication number, so that the first failure is the same one every time."""
-    numbers = range(replications)
-    processes = min(usable_cores() if workers is None else workers, replications)
-    if executor is not None:
-        yield from executor.map(task, numbers)
-    elif processes == 1:
-        yield from map(task, numbers)
-    else:
-        yield from _from_processes(task, numbers, processes)
-
-
-def _from_processes(task: _Task, numbers: range, processes: int) -> Generator[ReplicationResult]:
-    """Yield results from worker processes, which get the scenario once, at their start."""
-    context = get_context("spawn")
-    stopping = context.Event()
-    pool = ProcessPoolExecutor(processes, context, _begin_worker, (task, stopping))
-    try:
-        with _children_uninterrupted():
-            results = pool.map(_work, numbers)
-        yield from results
-    except BrokenProcessPool as error:
-        raise StudyError(
-            "A worker process ended without an answer, most often for lack of memory. Run the study again with "
-            "fewer workers (--workers 1)."
-        ) from error
-    finally:
-        stopping.set()
-        pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _children_uninterrupted() -> Iterator[None]:
-    """Let processes begin that Ctrl-C does not reach, even while they still import; here it is only put off."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-_task: _Task
-"""The task of this worker process, set once at its start."""
-_stopping: Event
-"""Says to this worker process that nobody waits for more."""
-
-
-def _begin_worker(task: _Task, stopping: Event) -> None:
-    global _task, _stopping
-    _task, _stopping = task, stopping
-    # Where children cannot be started out of reach of Ctrl-C, they stop hearing it here: the main process answers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _work(replication: int) -> ReplicationResult:
-    if _stopping.is_set():
-        raise CancelledError
-    return _task(replication)
-
-
-def _chosen(scenario: Scenario, policies: Sequence[str] | None) -> tuple[str, ...]:
+    Raises
+    ------
+    ValueError
+        If one is unknown or named twice, or there is none.
+    """
     names = tuple(scenario.policies if policies is None else policies)
     for name in names:
         if name not in scenario.policies:
@@ -271,11 +282,3 @@ def _chosen(scenario: Scenario, policies: Sequence[str] | None) -> tuple[str, ..
     if not names:
         raise ValueError("no policy was named; a study needs at least one")
     return names
-
-
-def _mean_ledger(ordered: Sequence[ReplicationResult]) -> NDArray[np.float64]:
-    """Average the ledgers, added one after another in order of replication: the same bits every time."""
-    total = np.zeros_like(ordered[0].ledger)
-    for result in ordered:
-        total += result.ledger
-    return total / len(ordered)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -82,28 +82,18 @@ def die(scenario, policies, seed, replication):
     os._exit(1)
 
 
-class LastFirst(Executor):
-    """Completes what was submitted last first, when the first answer is asked for."""
-
-    def __init__(self):
-        self.waiting = []
-
-    def submit(self, fn, /, *args):
-        future = Answer(self)
-        self.waiting.append((future, fn, args))
-        return future
+def last_first(scenario, policies, seed, replication):
+    """Of six at work at once, the last is completed first."""
+    time.sleep(0.05 * (6 - replication))
+    return toy_replicate(scenario, policies, seed, replication)
 
 
-class Answer(Future):
-    def __init__(self, executor):
-        super().__init__()
-        self.executor = executor
-
-    def result(self, timeout=None):
-        while self.executor.waiting:
-            future, fn, args = self.executor.waiting.pop()
-            future.set_result(fn(*args))
-        return super().result(timeout)
+def die_once(folder, scenario, policies, seed, replication):
+    """End the worker of replication 3, the first time."""
+    if replication == 3 and not (folder / "died").exists():
+        (folder / "died").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return toy_replicate(scenario, policies, seed, replication)
 
 
 def same_bits(one, other):
@@ -154,9 +144,19 @@ def test_same_bits_whoever_does_the_work():
     """One process, two processes, threads and an executor that ends last things first give the same numbers."""
     alone = toy_study(replications=6, workers=1)
     same_bits(alone, toy_study(replications=6, workers=2))
-    same_bits(alone, toy_study(replications=6, executor=LastFirst()))
-    with ThreadPoolExecutor(3) as threads:
-        same_bits(alone, toy_study(replications=6, executor=threads))
+    completed = []
+    with ThreadPoolExecutor(6) as threads:
+        same_bits(
+            alone,
+            study(
+                TOY,
+                replications=6,
+                executor=threads,
+                replicate=last_first,
+                on_result=lambda result: completed.append(result.replication),
+            ),
+        )
+    assert completed == [5, 4, 3, 2, 1, 0]
 
 
 def test_gathering_ignores_the_order_of_results():
@@ -247,9 +247,17 @@ def test_policy_that_does_not_fit_raises_its_own_error():
         study(TOY, replications=1, replicate=partial(replicate, engine=replace(TOY_ENGINE, apply=apply)))
 
 
-def test_dead_worker_is_a_sentence():
-    """A process that dies without an answer is reported as such."""
-    with pytest.raises(StudyError, match="worker process ended without an answer"):
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a process the POSIX way")
+def test_what_a_killed_worker_was_at_is_run_again(tmp_path):
+    """A worker that is killed in mid-study costs time and nothing else: the numbers are those of one process."""
+    result = study(TOY, replications=8, workers=2, replicate=partial(die_once, tmp_path))
+    assert (tmp_path / "died").exists()
+    same_bits(result, toy_study(replications=8, workers=1))
+
+
+def test_worker_that_dies_again_and_again_is_a_sentence():
+    """After three deaths the study ends, and names what was under way."""
+    with pytest.raises(StudyError, match=r"ended without an answer 3 times.* replication 0 or 1"):
         study(TOY, replications=2, workers=2, replicate=die)
 
 

@@ -1,0 +1,265 @@
+"""The folder of a study: the scenario as it was resolved, what made the numbers, and every finished replication.
+
+A study that ended early for whatever reason goes on from its folder: only what is missing is run. Numbers of another
+scenario, seed or version never get into it.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from sim.scenario import Scenario, ScenarioError, build_scenario, dump_scenario
+from sim.studies.chunks import chunk_files, clear_unfinished, read_chunks, write_chunk
+from sim.studies.manifest import manifest
+from sim.studies.replication import ReplicationResult, StudyError
+
+if sys.platform != "win32":
+    import fcntl
+
+MANIFEST: Final = "manifest.json"
+SCENARIO: Final = "scenario.yaml"
+_CHUNKS: Final = "replications"
+_LOCK: Final = ".lock"
+_MOST_DIFFERENCES: Final = 10
+
+
+class FolderError(ValueError):
+    """A folder that a study cannot use, said in a sentence."""
+
+
+@dataclass(frozen=True)
+class StudyFolder:
+    """A folder and the study that it belongs to.
+
+    Attributes
+    ----------
+    policies
+        The first is the baseline.
+    replications
+        How many were asked for.
+    """
+
+    path: Path
+    scenario: Scenario
+    policies: tuple[str, ...]
+    seed: int
+    replications: int
+
+    @property
+    def chunks(self) -> Path:
+        """Where the finished replications are."""
+        return self.path / _CHUNKS
+
+    def finished(self) -> dict[int, Path]:
+        """Find the finished replications, by number, with the file that holds each.
+
+        Raises
+        ------
+        FolderError
+            If a file cannot be read.
+        """
+        try:
+            return chunk_files(self.chunks)
+        except (OSError, pa.ArrowException, KeyError) as error:
+            raise FolderError(
+                f"{str(self.chunks)!r} holds a file that cannot be read ({error}); delete that file and run the study "
+                "again, which replaces it"
+            ) from None
+
+    def complete(self) -> range:
+        """The replications from the first to the last before one that is missing.
+
+        Those after a gap are kept for going on, but never shown: the quick ones would be over-represented.
+        """
+        finished = self.finished()
+        return range(sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], enumerate(finished))))
+
+    def read(self, numbers: Iterable[int]) -> Iterator[ReplicationResult]:
+        """Read finished replications in the order of their numbers."""
+        return read_chunks(self.finished(), numbers)
+
+    def save(self, results: Sequence[ReplicationResult]) -> None:
+        """Bring replications to the disk, all of them or none.
+
+        Raises
+        ------
+        StudyError
+            If they cannot be written, for example because the disk is full.
+        """
+        try:
+            write_chunk(self.chunks, results)
+        except OSError as error:
+            raise StudyError(
+                f"{str(self.path)!r} cannot be written to: {error.strerror or error}. The replications finished before "
+                "are kept; make room and run the same command again, which goes on from there."
+            ) from error
+
+
+@contextmanager
+def open_folder(
+    path: Path, scenario: Scenario, policies: Sequence[str], seed: int, replications: int
+) -> Iterator[StudyFolder]:
+    """Begin the folder of a study, or go on with it; nobody else may write to it meanwhile.
+
+    Raises
+    ------
+    FolderError
+        If it belongs to another study, with what differs; or if it cannot be used.
+    """
+    folder = StudyFolder(path, scenario, tuple(policies), seed, replications)
+    with ExitStack() as stack:
+        try:
+            folder.chunks.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(_alone(path))
+            _begin(folder)
+        except OSError as error:
+            raise FolderError(
+                f"{str(path)!r} cannot be written to: {error.strerror or error}; choose another folder"
+            ) from None
+        yield folder
+
+
+def find_folder(path: Path) -> StudyFolder:
+    """Find the study that a folder belongs to.
+
+    Raises
+    ------
+    FolderError
+        If it is not the folder of a study.
+    """
+    made = read_manifest(path)
+    if made is None:
+        raise FolderError(f"{str(path)!r} holds no {MANIFEST}: it is not the folder of a study")
+    scenario = _read_scenario(path, str(made["scenario"]["name"]))
+    if scenario.hash != made["scenario"]["hash"]:
+        raise FolderError(
+            f"{str(path / SCENARIO)!r} was changed since the study was run (hash {scenario.hash[:12]}, not "
+            f"{made['scenario']['hash'][:12]}); put the file back as it was"
+        )
+    return StudyFolder(path, scenario, tuple(made["policies"]), int(made["seed"]), int(made["replications"]))
+
+
+def read_manifest(path: Path) -> dict[str, Any] | None:
+    """Read what made the numbers of a folder; None if there is nothing yet.
+
+    Raises
+    ------
+    FolderError
+        If it cannot be read, or is of something else.
+    """
+    try:
+        made = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        _ = made["scenario"]["name"], made["scenario"]["hash"], made["seed"], made["replications"], made["policies"]
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise FolderError(f"{str(path)!r} cannot be read: {error.strerror or error}; choose another folder") from None
+    except (ValueError, LookupError, TypeError):
+        raise FolderError(f"{str(path)!r} holds a {MANIFEST} of something else; choose another folder") from None
+    return dict(made)
+
+
+def _begin(folder: StudyFolder) -> None:
+    wanted = manifest(folder.scenario, folder.policies, folder.seed, folder.replications)
+    _refuse_another(folder, wanted)
+    clear_unfinished(folder.chunks)
+    _write_text(folder.path / SCENARIO, dump_scenario(folder.scenario))
+    _write_text(folder.path / MANIFEST, json.dumps(wanted, indent=2, ensure_ascii=False) + "\n")
+
+
+def _refuse_another(folder: StudyFolder, wanted: Mapping[str, Any]) -> None:
+    made = read_manifest(folder.path)
+    if made is None:
+        return
+    different = list(_study_differences(folder, made, wanted))
+    if different:
+        raise FolderError(f"{str(folder.path)!r} holds another study; choose another folder. {'. '.join(different)}")
+    changed = [name for name in ("python", "numpy", "packages", "cpu") if made.get(name, wanted[name]) != wanted[name]]
+    if changed and folder.finished():
+        raise FolderError(
+            f"{str(folder.path)!r} was begun with another {' and '.join(changed)}, so new numbers would not match the "
+            f"old ones to the bit; choose another folder. There: {_told(made, changed)}. Here: {_told(wanted, changed)}"
+        )
+
+
+def _told(made: Mapping[str, Any], names: Iterable[str]) -> str:
+    return ", ".join(f"{name} {json.dumps(made.get(name))}" for name in names)
+
+
+def _study_differences(folder: StudyFolder, made: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[str]:
+    """Tell how the study in a folder differs from the one that is wanted."""
+    if made["scenario"]["hash"] != folder.scenario.hash:
+        before = _read_scenario(folder.path, str(made["scenario"]["name"]))
+        lines = list(_differences("", _content(before), _content(folder.scenario)))
+        more = [f"and {len(lines) - _MOST_DIFFERENCES} more"] if len(lines) > _MOST_DIFFERENCES else []
+        yield f"The scenario differs (there → here): {'; '.join([*lines[:_MOST_DIFFERENCES], *more])}"
+    for name in ("seed", "policies", "greenlane"):
+        if made.get(name) != wanted[name]:
+            yield f"The {'version' if name == 'greenlane' else name} there: {made.get(name)}, here: {wanted[name]}"
+
+
+def _content(scenario: Scenario) -> dict[str, Any]:
+    policies = {name: policy.model_dump(mode="json") for name, policy in scenario.policies.items()}
+    return {**scenario.world.model_dump(mode="json"), "policies": policies}
+
+
+def _differences(path: str, before: Any, now: Any) -> Iterator[str]:
+    """Tell where two trees differ, as ``posts.bridge.gate: 06-18 → 06-22``."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        for key in dict.fromkeys([*before, *now]):
+            yield from _differences(f"{path}.{key}" if path else str(key), before.get(key), now.get(key))
+        if before == now and list(before) != list(now):
+            yield f"{path}: another order"
+    elif isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
+        for index, (one, other) in enumerate(zip(before, now, strict=True)):
+            yield from _differences(f"{path}.{index}", one, other)
+    elif before != now:
+        yield f"{path}: {_short(before)} → {_short(now)}"
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _read_scenario(path: Path, name: str) -> Scenario:
+    try:
+        return build_scenario(name, (path / SCENARIO).read_bytes())
+    except (OSError, ScenarioError):
+        raise FolderError(f"{str(path / SCENARIO)!r} cannot be read as a scenario; choose another folder") from None
+
+
+def _write_text(path: Path, text: str) -> None:
+    """Write a small file whole or not at all."""
+    beside = path.with_name(f".{path.name}")
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep a second process out; the system lets go by itself when this one ends, however it ends."""
+    if sys.platform == "win32":
+        yield
+        return
+    with (path / _LOCK).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FolderError(
+                f"another process is writing to {str(path)!r}; wait for it, or choose another folder"
+            ) from None
+        yield

@@ -1,0 +1,192 @@
+"""Studies on disk: they go on where they were, and never mix with others."""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from folders import BORDER, bridge, chunks, same_bits
+
+from sim.scenario import build_scenario
+from sim.studies import (
+    FolderError,
+    ReplicationResult,
+    find_folder,
+    open_folder,
+    read_study,
+    replicate,
+    study,
+)
+from sim.studies.chunks import chunk_files, read_chunks, write_chunk
+
+
+def made(number: int, value: float = 0.1) -> ReplicationResult:
+    total = np.array([[value, math.inf, -0.0], [number, 1e-300, 3.0]])
+    curves = {"relief/inside": np.array([[1.0, 2.0], [number, 4.0]])}
+    return ReplicationResult(number, ("a", "b", "c"), total, np.ones((2, 3)), curves, np.full((2, 1, 2, 2), value))
+
+
+def test_results_come_back_from_the_disk_to_the_bit(tmp_path: Path) -> None:
+    """Totals, counts, curves and ledgers, infinity and minus zero among them; read in order of number."""
+    write_chunk(tmp_path, [made(5), made(2, 1 / 3)])
+    write_chunk(tmp_path, [made(3)])
+    files = chunk_files(tmp_path)
+    assert [(number, path.name) for number, path in files.items()] == [
+        (2, "0000002.parquet"),
+        (3, "0000003.parquet"),
+        (5, "0000002.parquet"),
+    ]
+    back = list(read_chunks(files, files))
+    for known, expected in zip(back, (made(2, 1 / 3), made(3), made(5)), strict=True):
+        assert (known.replication, known.keys, list(known.curves)) == (
+            expected.replication,
+            expected.keys,
+            list(expected.curves),
+        )
+        for name in ("total", "count", "ledger"):
+            one, other = getattr(known, name), getattr(expected, name)
+            assert (one.shape, one.tobytes()) == (other.shape, other.tobytes())
+        np.testing.assert_array_equal(known.curves["relief/inside"], expected.curves["relief/inside"], strict=True)
+
+
+def test_a_study_goes_on_from_its_folder(tmp_path: Path) -> None:
+    """Of 5 replications only the 2 that are missing after 3 are run, and the numbers are those of one go."""
+    study(bridge(), replications=3, workers=1, out=tmp_path)
+    ran: list[int] = []
+
+    def counting(scenario, policies, seed, replication):
+        ran.append(replication)
+        return replicate(scenario, policies, seed, replication)
+
+    told: list[tuple[int, int]] = []
+    result = study(
+        bridge(),
+        replications=5,
+        workers=1,
+        out=tmp_path,
+        replicate=counting,
+        on_progress=lambda *at: told.append(at),
+    )
+    assert ran == [3, 4]
+    assert told == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
+    same_bits(result, study(bridge(), replications=5, workers=1))
+    same_bits(read_study(find_folder(tmp_path)), result)
+
+
+def test_fewer_replications_than_a_folder_holds_are_its_first_ones(tmp_path: Path) -> None:
+    """Nothing is run, and nothing is lost."""
+    study(bridge(), replications=4, workers=1, out=tmp_path)
+    before = chunks(tmp_path)
+    same_bits(study(bridge(), replications=2, workers=1, out=tmp_path), study(bridge(), replications=2, workers=1))
+    assert chunks(tmp_path) == before
+
+
+def test_replications_after_a_gap_are_not_shown_but_kept(tmp_path: Path) -> None:
+    """With 0, 1 and 3 on the disk a study of two is shown; going on runs 2 alone."""
+    scenario = bridge()
+    names = tuple(scenario.policies)
+    with open_folder(tmp_path, scenario, names, 1, 4) as folder:
+        for number in (0, 1, 3):
+            folder.save([replicate(scenario, names, 1, number)])
+        assert read_study(folder).replications == 2
+    ran: list[int] = []
+
+    def counting(scenario, policies, seed, replication):
+        ran.append(replication)
+        return replicate(scenario, policies, seed, replication)
+
+    result = study(scenario, replications=4, workers=1, out=tmp_path, replicate=counting)
+    assert ran == [2]
+    same_bits(result, study(scenario, replications=4, workers=1))
+
+
+@pytest.mark.parametrize(
+    ("settings", "policies", "seed", "said"),
+    [
+        (["posts.bridge.teams.customs.officers=2"], None, 1, r"customs\.officers.*1.* → .*2"),
+        (["observe=1 d"], None, 1, "observe: 2 d → 1 d"),
+        ([], None, 2, "The seed there: 1, here: 2"),
+        ([], ["all-hours", "as-is"], 1, r"The policies there: \['as-is', 'all-hours'\]"),
+    ],
+)
+def test_another_study_in_the_same_folder_is_refused_with_the_difference(
+    tmp_path: Path, settings: list[str], policies: list[str] | None, seed: int, said: str
+) -> None:
+    """Nothing is written over."""
+    study(bridge(), replications=1, workers=1, out=tmp_path)
+    before = (tmp_path / "manifest.json").read_bytes(), chunks(tmp_path)
+    with pytest.raises(FolderError, match=f"holds another study; choose another folder.*{said}"):
+        study(bridge(*settings), policies, 1, seed, 1, out=tmp_path)
+    assert ((tmp_path / "manifest.json").read_bytes(), chunks(tmp_path)) == before
+
+
+def test_another_order_of_the_file_is_another_study(tmp_path: Path) -> None:
+    """Which policy comes first decides ties, so the hash differs; the difference is told."""
+    study(bridge(), ["as-is"], 1, workers=1, out=tmp_path)
+    first, second = BORDER.splitlines()[-2:]
+    turned = BORDER.replace(f"{first}\n{second}\n", f"{second}\n{first}\n")
+    with pytest.raises(FolderError, match="policies: another order"):
+        study(build_scenario("bridge", turned.encode()), ["as-is"], 1, workers=1, out=tmp_path)
+
+
+def test_numbers_of_another_machine_are_not_mixed_in(tmp_path: Path) -> None:
+    """A folder begun with another NumPy is refused once it holds numbers."""
+    study(bridge(), replications=1, workers=1, out=tmp_path)
+    path = tmp_path / "manifest.json"
+    there = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(there | {"numpy": "1.0"}), encoding="utf-8")
+    with pytest.raises(FolderError, match=r'begun with another numpy.*There: numpy "1.0"'):
+        study(bridge(), replications=2, workers=1, out=tmp_path)
+
+
+def test_the_manifest_says_what_made_the_numbers(tmp_path: Path) -> None:
+    """Version, seed, hash, policies, Python, libraries, lock file and what the processor can do."""
+    study(bridge(), replications=1, seed=9, workers=1, out=tmp_path)
+    there = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert (there["seed"], there["replications"], there["policies"]) == (9, 1, ["as-is", "all-hours"])
+    assert there["scenario"]["hash"] == bridge().hash
+    assert {"greenlane", "python", "numpy", "packages", "lock", "cpu"} <= there.keys()
+
+
+def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
+    """Two processes that write to one folder would overwrite each other."""
+    scenario = bridge()
+    with (
+        open_folder(tmp_path, scenario, ["as-is"], 1, 1),
+        pytest.raises(FolderError, match="another process is writing"),
+        open_folder(tmp_path, scenario, ["as-is"], 1, 1),
+    ):
+        pass
+
+
+def test_what_is_no_study_is_told(tmp_path: Path) -> None:
+    """An empty folder, a strange manifest, a scenario that was edited, and a damaged file."""
+    with pytest.raises(FolderError, match=r"holds no manifest\.json"):
+        find_folder(tmp_path)
+    (tmp_path / "manifest.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(FolderError, match="of something else"):
+        find_folder(tmp_path)
+    (tmp_path / "manifest.json").unlink()
+    study(bridge(), replications=1, workers=1, out=tmp_path)
+    (tmp_path / "replications" / "0000000.parquet").write_bytes(b"PAR1")
+    with pytest.raises(FolderError, match="cannot be read"):
+        read_study(find_folder(tmp_path))
+    text = (tmp_path / "scenario.yaml").read_text(encoding="utf-8")
+    (tmp_path / "scenario.yaml").write_text(text.replace("run_out: 3 d", "run_out: 4 d"), encoding="utf-8")
+    with pytest.raises(FolderError, match="was changed since the study was run"):
+        find_folder(tmp_path)
+
+
+def test_a_failure_keeps_what_was_finished(tmp_path: Path) -> None:
+    """Replication 2 fails: 0 and 1 are on the disk, and going on without the fault runs the rest."""
+
+    def failing(scenario, policies, seed, replication):
+        if replication == 2:
+            raise ZeroDivisionError("nobody on duty")
+        return replicate(scenario, policies, seed, replication)
+
+    with pytest.raises(ZeroDivisionError):
+        study(bridge(), replications=4, workers=1, out=tmp_path, replicate=failing)
+    assert list(find_folder(tmp_path).finished()) == [0, 1]
+    same_bits(study(bridge(), replications=4, workers=1, out=tmp_path), study(bridge(), replications=4, workers=1))
