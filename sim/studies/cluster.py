@@ -22,7 +22,7 @@ def cluster(address: str) -> Iterator[Executor]:
     """
     if find_spec("distributed") is None:
         raise StudyError(
-            "Dask is not installed; a cluster needs it here and on every machine of it: pip install 'greenlane[cluster]'"
+            "Dask is not installed; a cluster needs it here and on each of its machines: pip install 'greenlane[cluster]'"
         )
     # Here, because it is an extra that most do without, and slow to load.
     from distributed import Client, KilledWorker
