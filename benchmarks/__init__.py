@@ -1,0 +1,1 @@
+"""Speed and growth, measured beside textbook SimPy; run from the root of the repository."""
