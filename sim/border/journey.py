@@ -338,10 +338,14 @@ class Journeys:
             self.gates[case.post].leave()
 
     def give_up(self, case: Case) -> None:
-        """Turn away for good, unless an officer has begun."""
-        if case.ended or any(flow.began is not None for flow in case.flows):
+        """Turn away for good, unless an officer has begun; one who is on the way is waited for."""
+        if case.ended:
             return
-        self._turn_away(case, Outcome.ABANDONED)
+        begins = min((flow.began for flow in case.flows if flow.began is not None), default=None)
+        if begins is None:
+            self._turn_away(case, Outcome.ABANDONED)
+        elif begins > self.env._now:
+            at_moment(self.env, begins, ARRIVAL + case.number, lambda _: self.give_up(case))
 
     def _turn_away(self, case: Case, outcome: Outcome) -> None:
         for flow in case.flows:

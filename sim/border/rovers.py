@@ -91,15 +91,30 @@ class RovingTeam(Team):
                 self._idle.append(flow.case.post)
                 self.pause(flow)
         super().settle_cut()
+        self._call_off()
         free = max(0, self.capacity - self.busy)
         del self._idle[free:]
         self._idle += [self.posts[0]] * (free - len(self._idle))
+
+    def _is_coming(self, flow: Flow) -> bool:
+        """Whether an officer is on the way to a flow, or arrives at this very moment."""
+        held = flow.holds[-1] if flow.holds else None
+        return held is not None and held[0] is Hold.TRAVEL and held[3] == flow.began and held[3] >= self.env._now
+
+    def _call_off(self) -> None:
+        """Let nobody go on to work that must not be begun any more; he is taken to be there already."""
+        engaged = self.working(beyond=self.env._now)
+        for flow in engaged[::-1]:
+            if self._is_coming(flow) and (self.refusing or len(engaged) > self.capacity):
+                engaged.remove(flow)
+                self._idle.append(flow.case.post)
+                self.pause(flow)
 
     def pause(self, flow: Flow) -> None:
         """Stop the work on a flow, or the way to it."""
         super().pause(flow)
         now, began = self.env._now, flow.began
-        if began is not None and began > now:
+        if began is not None and self._is_coming(flow):
             self.paused.remove(flow)
             flow.duration -= began - now
             flow.began = None

@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.border import NEVER, NOBODY, Activity, EventLog, Hold, Inputs, Reason, draw, run
-from sim.border.plan import Node, compile_plan
-from sim.world import Traits, World
+from sim.border.plan import Node, compile_plan, in_force
+from sim.world import DatedRule, Team, Traits, World
 from sim.world.calendars import Calendar
 from sim.world.quantities import DAY_US
-from sim.world.rules import Reserved
+from sim.world.rules import Located, Pooled, Reserved, Shortened
 
 Span = tuple[int, int]
 
@@ -139,15 +139,32 @@ class Run:
         """The state of a gate at a moment, after what changes then."""
         return _at(self.states[post, NOBODY], at)
 
-    def name_of_team(self, team: int) -> tuple[str, str]:
-        """Post and name of a team; for reserved officers, that of the team they come from."""
-        post, name, _ = self.log.names.teams[team]
-        return self.log.names.posts[post], name.removesuffix(" (reserved)")
+    def name_of_team(self, team: int) -> str:
+        """Name of a team; for reserved or pooled officers, that of the team they come from."""
+        return self.log.names.teams[team][1].partition(" (")[0]
 
-    def lends_officers(self, team: int) -> bool:
-        """Whether officers are reserved there for a time, so that two desks hand work in hand to each other."""
-        rules = [rule for rule in self.world.rules if isinstance(rule, Reserved)]
-        return self.name_of_team(team) in [(rule.post, rule.team) for rule in rules]
+    def post_of_team(self, team: int) -> str | None:
+        """Post of a team; `None`: it serves several."""
+        post = self.log.names.teams[team][0]
+        return None if post == NOBODY else self.log.names.posts[post]
+
+    def spec_of_team(self, team: int) -> Team:
+        """What the world says of a team."""
+        name, post = self.name_of_team(team), self.post_of_team(team)
+        capital = self.world.capital.teams if self.world.capital else {}
+        own = [self.world.posts[post].teams] if post else []
+        pooled = [spec.teams for spec in self.world.posts.values()]
+        return next(teams[name] for teams in (*own, capital, self.world.roving, *pooled) if name in teams)
+
+    def is_roving(self, team: int) -> bool:
+        """Whether its officers travel between posts."""
+        name = self.log.names.teams[team][1]
+        return name in self.world.roving or name.endswith("(pooled)")
+
+    def hands_over(self, team: int) -> bool:
+        """Whether a rule makes or empties a desk of the team, so that one desk goes on with the work of another."""
+        rules = [rule for rule in self.world.rules if isinstance(rule, Reserved | Located | Pooled)]
+        return self.name_of_team(team) in [rule.team for rule in rules]
 
     def traits(self, number: int) -> Traits:
         """What filters can ask about a consignment."""
@@ -181,6 +198,13 @@ class Run:
         nodes = compile_plan(self.world, self.traits(who), self.columns["lodged"][who])
         return next(node for node in nodes if name in node.steps)
 
+    def factor_of(self, visit: Visit, node: Node) -> float:
+        """What overhead and shortening make of the time of a piece of work."""
+        who = visit.consignment
+        rules = in_force(self.world, Shortened, self.traits(who), self.columns["lodged"][who])
+        left = [min((rule.to for rule in rules if name in rule.steps), default=1.0) for name in node.steps]
+        return node.overhead * max(left)
+
     def drawn_us(self, number: int, step: str, again: int) -> int:
         """What chance gives a consignment for a step that is done again for the `again`-th time [µs]."""
         uniforms = self.inputs.of(
@@ -198,10 +222,28 @@ class Run:
         start, end = self.log.start_us - 2 * DAY_US, self.log.end_us + 2 * DAY_US
         return calendar.open_intervals(start, end, self.world.onset, self.world.time_zone)
 
-    def is_closed(self, post: str, at: int) -> bool:
-        """Whether a dated closure of a post is in force."""
-        closures = self.world.posts[post].closures
-        return any(closure.start <= at < (closure.until or self.log.end_us) for closure in closures)
+    def is_closed(self, post: str, at: int, sides: tuple[str, ...] = ("own", "neighbour")) -> bool:
+        """Whether a dated closure of these sides of a post, or a curfew, is in force."""
+        spec = self.world.posts[post]
+        closures = list(spec.closures) if "own" in sides else []
+        if spec.neighbour and "neighbour" in sides:
+            closures += spec.neighbour.closures
+        curfews = [
+            curfew
+            for curfew in spec.curfews
+            if any(since <= at < until for since, until in self.open_intervals(curfew.hours))
+        ]
+        return any(pause.start <= at < (pause.until or self.log.end_us) for pause in (*closures, *curfews))
+
+    def side_of(self, team: int, post: str) -> str:
+        """The side of a post on which a team works."""
+        agency = self.log.names.agencies[self.log.names.teams[team][2]]
+        exits = self.world.agencies[agency].side == "exit" and self.world.posts[post].neighbour is not None
+        return "neighbour" if exits else "own"
+
+    def has(self, *kinds: type[DatedRule]) -> bool:
+        """Whether the world has rules of some kinds."""
+        return any(isinstance(rule, kinds) for rule in self.world.rules)
 
 
 def run_of(world: World, seed: int = 1) -> Run:

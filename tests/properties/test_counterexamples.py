@@ -1,8 +1,9 @@
 """What generated worlds once found wrong, worked out by hand."""
 
-from worlds import outcomes, services, times, trace, waits, world
+import pytest
+from worlds import arrivals, holds, outcomes, services, times, trace, waits, world
 
-from sim.border import Activity, Outcome
+from sim.border import Activity, Hold, Outcome
 
 ONE_EACH = {"customs": {"officers": 1}, "health": {"officers": 1}, "police": {"officers": 1}}
 
@@ -105,3 +106,60 @@ def test_who_gave_up_is_not_counted_among_those_ahead():
     )
     assert waits(log, Activity.PASSED_OVER) == []
     assert outcomes(log) == [Outcome.RELEASED, Outcome.ABANDONED, Outcome.RELEASED]
+
+
+@pytest.mark.parametrize("at_close", ["finish", "pause"])
+def test_a_roving_officer_on_the_way_at_closing_begins_nothing(at_close):
+    """On duty until 1:30; at the bridge until 1, then on the way to the ferry, where he would be at 2.
+
+    Next day from 24 on he comes from the bridge again: at the ferry from 25 to 25:30.
+    """
+    log = trace(
+        world(
+            posts={"bridge": {"teams": {}}, "ferry": {"teams": {}}},
+            agencies={"inspectors": {}},
+            roving={
+                "inspectors": {
+                    "officers": 1,
+                    "posts": ["bridge", "ferry"],
+                    "travel": "1 h",
+                    "calendar": "00-01:30",
+                    "at_close": at_close,
+                }
+            },
+            streams={
+                "aid": {"kind": "relief", "post": "bridge", "goods": "food", "arrivals": arrivals(0.5)},
+                "more": {"kind": "relief", "post": "ferry", "goods": "food", "arrivals": arrivals(0.75)},
+            },
+            procedure={"check": {"agency": "inspectors", "duration": "30 min"}},
+        )
+    )
+    assert services(log) == [(0, "check", 0.5, 0.5, 1), (1, "check", 0.75, 25, 25.5)]
+    assert holds(log, Hold.TRAVEL) == [(1, "inspectors", 1, 1.5), (1, "inspectors", 24, 25)]
+    assert holds(log, Hold.PAUSE) == []
+
+
+def test_patience_outlasts_the_way_of_an_officer_but_not_his_turning_round():
+    """1 would give up at 1:15, but the officer is on the way from 1 to 2; called off at 1:30, it goes at 2."""
+    log = trace(
+        world(
+            posts={"bridge": {"teams": {}}, "ferry": {"teams": {}}},
+            agencies={"inspectors": {}},
+            roving={
+                "inspectors": {"officers": 1, "posts": ["bridge", "ferry"], "travel": "1 h", "calendar": "00-01:30"}
+            },
+            streams={
+                "aid": {"kind": "relief", "post": "bridge", "goods": "food", "arrivals": arrivals(0)},
+                "more": {
+                    "kind": "relief",
+                    "post": "ferry",
+                    "goods": "food",
+                    "arrivals": arrivals(0.25),
+                    "patience": "1 h",
+                },
+            },
+            procedure={"check": {"agency": "inspectors", "duration": "1 h"}},
+        )
+    )
+    assert services(log) == [(0, "check", 0, 0, 1)]
+    assert times(log, "left") == [None, 2]
