@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.measures.facts import Facts
 from sim.measures.groups import Ints
-from sim.measures.row import FLOWS, PLACES, Figure, Measure, known
+from sim.measures.row import FLOWS, PLACES, Figure, Measure
 from sim.world.quantities import hours
 
 
@@ -17,15 +17,19 @@ def standing(facts: Facts) -> Figure:
 
 def standing_cost(facts: Facts) -> Figure:
     """What standing costs [USD]."""
-    rate = facts.world.costs.standing
-    return known(rate * standing(facts)[0], rate > 0)
+    return _priced(facts.world.costs.standing, standing(facts)[0])
 
 
 def storage_cost(facts: Facts) -> Figure:
     """What storage after the free time costs [USD]."""
     costs = facts.world.costs
     paid_us = _in_window_us(facts, facts.run.passages.entry_us + costs.free_time)
-    return known(costs.storage * hours(paid_us), costs.storage > 0)
+    return _priced(costs.storage, hours(paid_us))
+
+
+def _priced(rate: float | None, hours_h: float) -> Figure:
+    """Hours at a rate [USD]; unknown without one."""
+    return (0, 0) if rate is None else (rate * hours_h, 1)
 
 
 def _in_window_us(facts: Facts, from_us: Ints) -> int:
@@ -59,8 +63,7 @@ def utilisation(facts: Facts) -> Figure:
 def officer_cost(facts: Facts) -> Figure:
     """Officers on duty and their overtime [USD]."""
     costs = facts.world.costs
-    usd = costs.officer * (officer_time(facts)[0] + costs.overtime * overtime(facts)[0])
-    return known(usd, costs.officer > 0)
+    return _priced(costs.officer, officer_time(facts)[0] + costs.overtime * overtime(facts)[0])
 
 
 EFFORT_ROWS: Final = (

@@ -641,10 +641,12 @@ def test_costs_of_officers():
 
 
 def test_costs_without_a_rate_are_unknown():
-    """What nobody has stated is not zero."""
-    book = LogBook(WORLD)
-    book.consignment(release=10)
-    assert [figure(book, f"all/{name}_usd") for name in ("standing", "storage", "officers")] == [None, None, None]
+    """What nobody has stated is not zero; a rate of 0 that somebody has stated is."""
+    priced = ("all/standing_usd", "all/storage_usd", "all/officers_usd")
+    for costs, usd in (({}, None), ({"standing": 0, "storage": 0, "officer": 0}, 0)):
+        book = LogBook(tiny_world(costs=costs))
+        book.consignment(release=10)
+        assert [figure(book, key) for key in priced] == [usd, usd, usd]
 
 
 # Ledger
