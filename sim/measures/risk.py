@@ -106,7 +106,7 @@ def detection_curve(world: World, log: EventLog, hidden: str) -> Floats:
     for number in np.unique(int_column(columns, "stream")[met & carries]):
         mine = met & (columns["stream"] == number)
         selected += _selected(columns["score"][mine], carries[mine], _count(looked_at[mine]))
-    return selected / known * {str(kind): risk.finds for kind, risk in world.risk.items()}[hidden]
+    return selected / known * list(world.risk.values())[bit].finds
 
 
 def _selected(score: Floats, carries: Bools, most: int) -> Ints:
