@@ -201,14 +201,13 @@ def _load(name_or_path: str, settings: Sequence[str]) -> "Scenario":
     return loaded
 
 
-def _policies(scenario: "Scenario", chosen: Sequence[str]) -> list[str]:
-    names = list(chosen or scenario.policies)
-    for name in names:
-        if name not in scenario.policies:
-            refuse("--policy", f"{scenario.name} has no policy {name!r}; it has {', '.join(scenario.policies)}")
-        if names.count(name) > 1:
-            refuse("--policy", f"{name!r} is named twice; once is enough")
-    return names
+def _policies(scenario: "Scenario", chosen: Sequence[str]) -> tuple[str, ...]:
+    from sim.studies.study import chosen_policies
+
+    try:
+        return chosen_policies(scenario, chosen or None)
+    except ValueError as error:
+        refuse("--policy", str(error))
 
 
 def _hours(text: str) -> float:

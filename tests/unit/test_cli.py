@@ -146,7 +146,7 @@ def test_a_target_that_results_cannot_tell_is_found_before_the_run(tmp_path: Pat
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--policy", "as-was"], "has no policy 'as-was'"),
+        (["--policy", "as-was"], "as-was is not a policy of border"),
         (["--policy", "as-is", "--policy", "as-is"], "named twice"),
         (["--matters", "2"], "needs a unit"),
         (["--replications", "0"], "--replications"),
