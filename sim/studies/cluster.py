@@ -21,9 +21,7 @@ def cluster(address: str) -> Iterator[Executor]:
         If Dask is not installed, no scheduler answers, or workers are lost again and again.
     """
     if find_spec("distributed") is None:
-        raise StudyError(
-            "Dask is not installed; a cluster needs it here and on each of its machines: pip install 'greenlane[cluster]'"
-        )
+        raise StudyError("Dask is not installed; a cluster needs it everywhere: pip install 'greenlane[cluster]'")
     # Here, because it is an extra that most do without, and slow to load.
     from distributed import Client, KilledWorker
 

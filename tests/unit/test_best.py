@@ -41,7 +41,7 @@ def test_who_is_shown_to_be_worse_is_out() -> None:
     half = 2.0452 * math.sqrt(24 / 29) / math.sqrt(30)
     assert result[0].loss_low == pytest.approx(-0.1 - half, abs=1e-4)
     assert result[0].loss_high == pytest.approx(-0.1 + half, abs=1e-4)
-    # Of one that is out no more is claimed than that it loses, and at most what it may lose against b: 2 h and the error.
+    # Of one that is out only this is claimed: it loses, and at most what it may lose against b.
     assert result[2].loss_low == 0.0
     assert result[2].loss_high == pytest.approx(2 + half, abs=1e-4)
 

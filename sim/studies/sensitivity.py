@@ -1,0 +1,226 @@
+"""What could flip it: how a difference between two policies moves when an assumed input is at the ends of its range.
+
+One input at a time is put to its low and its high end, and both policies are run on the same replications with the same
+luck as before, so that what moves the difference is the input. Where the difference changes sign between the number
+itself and an end, the flip point is read off a straight line between the two. That says nothing of inputs that matter
+only together: `screen` puts all of them at random places of their ranges and moves one after the other (Morris).
+
+References
+----------
+Morris, M. D. (1991). Factorial sampling plans for preliminary computational experiments. Technometrics 33(2), 161-174.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Final
+
+import numpy as np
+
+from sim.measures import measure_of
+from sim.scenario import Scenario
+from sim.studies.inputs import Input, assumed_inputs, between, say_between
+from sim.studies.replication import StudyError
+from sim.studies.statistics import Interval
+from sim.studies.study import Study, difference, level
+from sim.studies.variants import study_variants
+
+_LEVELS: Final = 4
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an input does to a difference between two policies.
+
+    Attributes
+    ----------
+    low, high
+        The difference with the input at either end.
+    swing
+        How far apart the two ends and the difference as it is are at most, in the measure's unit; None if unknown.
+    flip
+        The value at which the difference changes sign, in words; None if it does not.
+    """
+
+    input: Input
+    low: Interval
+    high: Interval
+    swing: float | None
+    flip: str | None
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What moves a difference between two policies.
+
+    Attributes
+    ----------
+    difference
+        As the scenario is.
+    effects
+        Of inputs that move it, the largest swing first.
+    idle
+        Inputs that changed nothing, each with the reason.
+    """
+
+    policy: str
+    baseline: str
+    key: str
+    replications: int
+    difference: Interval
+    effects: tuple[Effect, ...]
+    idle: tuple[tuple[Input, str], ...]
+
+
+def sensitivity(
+    scenario: Scenario,
+    policy: str,
+    baseline: str,
+    key: str,
+    replications: int = 10,
+    seed: int = 1,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Sensitivity:
+    """Put each assumed input to both ends of its range, and see how a difference moves.
+
+    Raises
+    ------
+    ReplicationError, StudyError
+        As `study` does.
+    """
+    inputs = assumed_inputs(scenario)
+    moved = [entry for entry in inputs if entry.policy in (None, policy, baseline)]
+    ends = [(entry, end) for entry in moved for end in dict.fromkeys((entry.low, entry.high))]
+    variants = [(), *((f"{entry.path}={end}",) for entry, end in ends)]
+    studies = study_variants(
+        scenario, variants, (baseline, policy), key, replications, seed, workers, executor, on_progress
+    )
+    at = {(entry.path, end): study for (entry, end), study in zip(ends, studies[1:], strict=True)}
+    effects, idle = (
+        [],
+        [(entry, f"belongs to {entry.policy}, which is not compared") for entry in inputs if entry not in moved],
+    )
+    for entry in moved:
+        low, high = at[entry.path, entry.low], at[entry.path, entry.high]
+        reason = _why_nothing(studies[0], (low, high), key)
+        if reason is None:
+            effects.append(_effect(entry, studies[0], low, high))
+        else:
+            idle.append((entry, reason))
+    effects.sort(key=lambda effect: -1.0 if effect.swing is None else effect.swing, reverse=True)
+    gap = difference(studies[0], policy, baseline, key)
+    return Sensitivity(policy, baseline, key, replications, gap, tuple(effects), tuple(idle))
+
+
+def _effect(entry: Input, base: Study, low: Study, high: Study) -> Effect:
+    policy, key = base.policies[1], base.keys[0]
+    here, at_low, at_high = (difference(study, policy, study.baseline, key) for study in (base, low, high))
+    known = [gap.estimate for gap in (here, at_low, at_high) if gap.estimate is not None]
+    swing = max(known) - min(known) if len(known) == 3 and np.isfinite(known).all() else None
+    flips = [flip_point(here, gap, entry.written, end) for gap, end in ((at_low, entry.low), (at_high, entry.high))]
+    return Effect(entry, at_low, at_high, swing, next((flip for flip in flips if flip is not None), None))
+
+
+def flip_point(here: Interval, there: Interval, written: str, end: str) -> str | None:
+    """Where a straight line from the number to the end of its range crosses zero."""
+    if here.estimate is None or there.estimate is None or not np.isfinite([here.estimate, there.estimate]).all():
+        return None
+    if here.estimate * there.estimate >= 0:
+        return None
+    return say_between(written, end, here.estimate / (here.estimate - there.estimate))
+
+
+def _why_nothing(base: Study, ends: Sequence[Study], key: str) -> str | None:
+    """Why an input changed nothing; None if it did."""
+    policy = base.policies[1]
+    gaps = {difference(study, policy, study.baseline, key).estimate for study in (base, *ends)}
+    if len(gaps) > 1:
+        return None
+    levels = {level(study, name, key).estimate for study in (base, *ends) for name in study.policies[:1]}
+    if len(levels) > 1:
+        return "moves both policies by the same amount"
+    return f"nothing that decides “{measure_of(key).label}” uses it in these runs"
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What Morris' screening says of an input, in the measure's unit over its whole range.
+
+    Attributes
+    ----------
+    effect
+        Mean of the absolute elementary effects.
+    spread
+        Their standard deviation: large beside `effect` where the input acts together with others, or not in proportion.
+    """
+
+    input: Input
+    effect: float
+    spread: float
+
+
+def screen(
+    scenario: Scenario,
+    policy: str,
+    baseline: str,
+    key: str,
+    trajectories: int = 10,
+    replications: int = 3,
+    seed: int = 1,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> tuple[Screened, ...]:
+    """Move all assumed inputs together, one at a time along random paths, and tell which matter; the largest first.
+
+    Takes ``trajectories × (inputs + 1) × replications`` runs of both policies. Inputs whose ends are in different units
+    are left as they are.
+
+    Raises
+    ------
+    StudyError
+        If SALib is not installed, or fewer than two inputs have a range.
+    """
+    if find_spec("SALib") is None:
+        raise StudyError("SALib is not installed; screening needs it: pip install 'greenlane[sensitivity]'")
+    # Here, because it is an extra, and brings a plotting library along.
+    from SALib.analyze import morris as analysis
+    from SALib.sample import morris as sampling
+
+    inputs = [entry for entry in assumed_inputs(scenario) if entry.policy in (None, policy, baseline) and _even(entry)]
+    if len(inputs) < 2:
+        raise StudyError(f"{scenario.name} has fewer than two assumed inputs with a range; there is nothing to screen")
+    problem = {"num_vars": len(inputs), "names": [entry.path for entry in inputs], "bounds": [[0.0, 1.0]] * len(inputs)}
+    places = sampling.sample(problem, trajectories, num_levels=_LEVELS, seed=seed)
+    variants = [_settings(inputs, place) for place in places]
+    studies = study_variants(
+        scenario, variants, (baseline, policy), key, replications, seed, workers, executor, on_progress
+    )
+    gaps = [difference(study, policy, baseline, key).estimate for study in studies]
+    if any(gap is None or not np.isfinite(gap) for gap in gaps):
+        raise StudyError(f"{key} is not known in some of the runs, so its inputs cannot be screened")
+    found = analysis.analyze(problem, places, np.array(gaps, dtype=float), num_levels=_LEVELS, seed=seed)
+    effects = zip(inputs, found["mu_star"], found["sigma"], strict=True)
+    return tuple(sorted((Screened(entry, float(mu), float(sigma)) for entry, mu, sigma in effects), key=_by_effect))
+
+
+def _by_effect(screened: Screened) -> float:
+    return -screened.effect
+
+
+def _settings(inputs: Sequence[Input], place: Sequence[float]) -> tuple[str, ...]:
+    shares = (round(float(share) * (_LEVELS - 1)) / (_LEVELS - 1) for share in place)
+    return tuple(
+        f"{entry.path}={between(entry.low, entry.high, share)}" for entry, share in zip(inputs, shares, strict=True)
+    )
+
+
+def _even(entry: Input) -> bool:
+    try:
+        between(entry.low, entry.high, 0.5)
+    except ValueError:
+        return False
+    return True

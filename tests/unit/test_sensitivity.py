@@ -1,0 +1,123 @@
+"""Inputs moved within their ranges: which matter, which could flip a verdict, and which changed nothing."""
+
+import pytest
+from folders import BORDER
+
+from sim.scenario import Scenario, build_scenario
+from sim.studies import Interval, difference, level, study
+from sim.studies.inputs import assumed_inputs, between, grid, say_between, with_settings
+from sim.studies.sensitivity import flip_point, screen, sensitivity
+from sim.studies.variants import study_variants
+
+KEY = "relief/clearance_mean_h"
+RANGED = (
+    BORDER.replace("officers: 1,", "officers: {value: 1, low: 1, high: 3},")
+    .replace("mean: 1 h,", "mean: {value: 1 h, low: 30 min, high: 90 min},")
+    .replace("total: 15,", "total: {value: 15, low: 10, high: 20},")
+    .replace("goods: food,", "goods: food, tonnes: {value: 10, low: 5, high: 20},")
+) + (
+    "  slower: {label: Slower, levers: [surge_staff: {officers: {value: 1, low: 1, high: 2}}]}\n"
+    "costs: {standing: {value: 20 USD/h, low: 10 USD/h, high: 30 USD/h}}\n"
+)
+
+
+@pytest.fixture(scope="module")
+def ranged() -> Scenario:
+    """A bridge whose numbers have ranges."""
+    return build_scenario("bridge", RANGED.encode())
+
+
+def test_inputs_are_the_assumed_numbers_with_a_range(ranged: Scenario) -> None:
+    """With their ends as written."""
+    found = {entry.path: (entry.written, entry.low, entry.high) for entry in assumed_inputs(ranged)}
+    assert found["procedure.papers.duration.mean"] == ("1 h", "30 min", "90 min")
+    assert len(found) == 6
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "share", "value", "said"),
+    [
+        ("1", "4", 1 / 3, "2", "2"),
+        ("0.5", "1", 0.5, "0.75", "0.75"),
+        ("90%", "95%", 0.5, "92.5%", "92.5%"),
+        ("30 min", "90 min", 0.5, "1.000000000 h", "1 h"),
+        ("0", "7 d", 0.5, "84.000000000 h", "3 d 12 h"),
+        ("10 USD/h", "30 USD/h", 0.5, "20 USD/h", "20 USD/h"),
+        ("6 h", "48 h", 1.0, "48 h", "2 d"),
+    ],
+)
+def test_values_between_two_ends(low: str, high: str, share: float, value: str, said: str) -> None:
+    """In the unit of the ends; officers stay whole; ends are as written."""
+    assert between(low, high, share) == value
+    assert say_between(low, high, share) == said
+
+
+def test_a_place_between_two_units_is_said_as_a_share_of_the_way() -> None:
+    """A rate an hour and a rate a day cannot be mixed without knowing rates."""
+    with pytest.raises(ValueError, match="not in the same unit"):
+        between("1/h", "18/day", 0.5)
+    assert say_between("1/h", "18/day", 0.5) == "50 % of the way from 1/h to 18/day"
+
+
+def test_variants_are_those_of_studies_of_their_own(ranged: Scenario) -> None:
+    """Each variant has the figures to the bit that a study of the changed scenario has, with one worker or two."""
+    variants = [[], ["procedure.papers.duration.mean=2 h"]]
+    names = ("as-is", "all-hours")
+    one = study_variants(ranged, variants, names, KEY, 3, workers=1)
+    two = study_variants(ranged, variants, names, KEY, 3, workers=2)
+    for settings, alone, together in zip(variants, one, two, strict=True):
+        whole = study(with_settings(ranged, settings), names, 3, workers=1)
+        place = whole.keys.index(KEY)
+        assert alone.total[:, :, 0].tolist() == whole.total[:, :, place].tolist() == together.total[:, :, 0].tolist()
+        assert alone.keys == (KEY,)
+
+
+def test_each_input_is_put_to_both_ends_and_the_largest_swing_is_first(ranged: Scenario) -> None:
+    """The ends are those of studies set by hand; what another policy or tonnes and costs decide changes nothing."""
+    found = sensitivity(ranged, "all-hours", "as-is", KEY, replications=3, workers=1)
+    by_path = {effect.input.path: effect for effect in found.effects}
+    slow = study(with_settings(ranged, ["procedure.papers.duration.mean=90 min"]), replications=3, workers=1)
+    expected = difference(slow, "all-hours", "as-is", KEY).estimate
+    assert by_path["procedure.papers.duration.mean"].high.estimate == expected
+    swings = [effect.swing for effect in found.effects]
+    assert swings == sorted(swings, reverse=True)
+    assert min(swings) > 0
+    idle = {entry.path: reason for entry, reason in found.idle}
+    assert idle["policies.slower.levers.0.surge_staff.officers"] == "belongs to slower, which is not compared"
+    assert "uses it in these runs" in idle["streams.aid.tonnes"]
+    assert "uses it in these runs" in idle["costs.standing"]
+
+
+def test_a_flip_point_is_where_the_difference_changes_sign() -> None:
+    """On a straight line from -2 at 1 officer to +1 at 4 it is at 3; where the sign stays there is none."""
+    here, there = Interval(-2.0, -3, -1, 9, 9), Interval(1.0, 0, 2, 9, 9)
+    assert flip_point(here, there, "1", "4") == "3"
+    assert flip_point(here, Interval(-0.1, -1, 1, 9, 9), "1", "4") is None
+
+
+def test_a_sweep_is_every_combination() -> None:
+    """Two officers or three, times two durations."""
+    assert grid(["a.b=2,3", "c=1 h, 2 h"]) == (
+        ("a.b=2", "c=1 h"),
+        ("a.b=2", "c=2 h"),
+        ("a.b=3", "c=1 h"),
+        ("a.b=3", "c=2 h"),
+    )
+    with pytest.raises(ValueError, match="is no sweep"):
+        grid(["a.b"])
+
+
+def test_screening_finds_what_matters(ranged: Scenario) -> None:
+    """Tonnes and costs have no effect at all, the time for papers has one; the same seed gives the same figures."""
+    pytest.importorskip("SALib", reason="needs the extra `sensitivity`")
+    found = screen(ranged, "all-hours", "as-is", KEY, trajectories=3, replications=1, workers=1)
+    effects = {screened.input.path: screened.effect for screened in found}
+    assert effects["streams.aid.tonnes"] == effects["costs.standing"] == 0
+    assert effects["procedure.papers.duration.mean"] > 0
+    assert found == screen(ranged, "all-hours", "as-is", KEY, trajectories=3, replications=1, workers=1)
+
+
+def test_the_ordinary_level_is_among_the_variants(ranged: Scenario) -> None:
+    """No what-if is the scenario as it is."""
+    (as_is,) = study_variants(ranged, [()], ("as-is",), KEY, 2, workers=1)
+    assert level(as_is, "as-is", KEY) == level(study(ranged, ["as-is"], 2, workers=1), "as-is", KEY)
