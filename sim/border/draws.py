@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.world import Listed, Stream, World, arrival_curve, listed_us
+from sim.world import Listed, Manifest, Stream, World, arrival_curve, listed_us
 
 Uniforms = NDArray[np.float64]
 
@@ -149,6 +149,8 @@ def _convoys_us(name: str, stream: Stream, world: World, luck: Luck) -> NDArray[
     """Arrival of each convoy of a stream, rising [µs]."""
     if isinstance(stream.arrivals, Listed):
         return listed_us(stream.arrivals, world)
+    if isinstance(stream.arrivals, Manifest):
+        return np.array(stream.arrivals.rows.between(world.start_us, world.end_us).arrival, dtype=np.int64)
     curve = arrival_curve(stream.arrivals, world)
     if stream.arrivals.spacing == "regular":
         return curve.moment_us(np.arange(0.5, curve.total))

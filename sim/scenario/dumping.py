@@ -4,6 +4,7 @@ from io import StringIO
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.representer import SafeRepresenter
 
 from sim.scenario.model import Frame, Provenance, Scenario
 from sim.scenario.sources import stated
@@ -41,8 +42,19 @@ def _with_source(value: Any, path: list[str], known: Provenance) -> Any:
     return value
 
 
+class _Representer(SafeRepresenter):
+    """Writes text of several lines as it is."""
+
+    def represent_str(self, data: str) -> Any:
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style="|" if "\n" in data else None)
+
+
+_Representer.add_representer(str, _Representer.represent_str)
+
+
 def _yaml() -> Any:
     yaml: Any = YAML(typ="safe", pure=True)
+    yaml.Representer = _Representer
     yaml.default_flow_style = None  # short lists and mappings on one line
     yaml.sort_base_mapping_type_on_output = False
     yaml.allow_unicode = True

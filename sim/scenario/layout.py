@@ -49,6 +49,8 @@ def keys_at(path: Path, data: object) -> dict[str, str]:
     for schema in _schemas_at(path, data):
         for key, entry in schema.get("properties", {}).items():
             keys.setdefault(key, _doc(entry))
+        for key in schema.get("propertyNames", {}).get("enum", ()):
+            keys.setdefault(key, _doc(schema["additionalProperties"]))
     return keys
 
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from sim.policies import Policy, PolicyError, apply
 from sim.scenario.layout import numbers_in
+from sim.scenario.manifests import with_rows
 from sim.scenario.mending import explained, mended, reading_context, sound
 from sim.scenario.model import COMMAND_LINE, Frame, Scenario, Source, is_file_name
 from sim.scenario.problems import Path, Problem, ScenarioError, dotted, not_known
@@ -50,8 +51,8 @@ def load_scenario(name_or_path: str, settings: Sequence[str] = ()) -> Scenario:
     ScenarioError
         With all problems of the file and of the settings.
     """
-    name, raw = _read(name_or_path)
-    return build_scenario(name, raw, settings)
+    name, raw, folder = _read(name_or_path)
+    return build_scenario(name, raw, settings, folder)
 
 
 def scenario_names() -> list[tuple[str, str]]:
@@ -60,13 +61,15 @@ def scenario_names() -> list[tuple[str, str]]:
     return [(name, _title(entry.read_text(encoding="utf-8"))) for name, entry in found]
 
 
-def build_scenario(name: str, raw: bytes, settings: Sequence[str] = ()) -> Scenario:
+def build_scenario(name: str, raw: bytes, settings: Sequence[str] = (), folder: FilePath | None = None) -> Scenario:
     """Build a scenario from the bytes of a file.
 
     Parameters
     ----------
     name
         What results call it.
+    folder
+        Where the file is, with the manifests it names; left out, manifests must be given in place.
 
     Raises
     ------
@@ -76,6 +79,7 @@ def build_scenario(name: str, raw: bytes, settings: Sequence[str] = ()) -> Scena
     whole, problems = read_bytes(raw)
     tree, marks = _stripped(whole)
     tree, marks, set_problems = apply_settings(tree, marks, settings)
+    tree = with_rows(tree, folder)
     read = _read_parts(tree)
     sources = {*tree.entries.get("sources", Node({})).entries, *([COMMAND_LINE] if settings else [])}
     provenance, mark_problems = provenance_of(marks, sources, {path for path, _ in numbers_in(plain(tree))})
@@ -96,11 +100,12 @@ def build_scenario(name: str, raw: bytes, settings: Sequence[str] = ()) -> Scena
     )
 
 
-def _read(name_or_path: str) -> tuple[str, bytes]:
+def _read(name_or_path: str) -> tuple[str, bytes, FilePath | None]:
+    """The name of a scenario, the bytes of its file, and the folder it is in."""
     if is_file_name(name_or_path):
         for entry in _bundled():
             if entry.name == f"{name_or_path}.yaml":
-                return name_or_path, entry.read_bytes()
+                return name_or_path, entry.read_bytes(), entry.parent if isinstance(entry, FilePath) else None
         known = [entry.name.removesuffix(".yaml") for entry in _bundled() if entry.name.endswith(".yaml")]
         raise _refusal(
             f"{not_known(name_or_path, known, ' among the bundled scenarios')}; a file of yours ends in .yaml"
@@ -110,7 +115,7 @@ def _read(name_or_path: str) -> tuple[str, bytes]:
         raise _refusal(f"{name_or_path!r:.200} is neither a bundled scenario nor a file that ends in .yaml or .yml")
     try:
         with path.open("rb") as file:
-            return path.stem, file.read(MOST_BYTES + 1)
+            return path.stem, file.read(MOST_BYTES + 1), path.parent
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refusal(f"{name_or_path!r:.200} cannot be read: {reason}") from None

@@ -54,6 +54,8 @@ def _block(schema: dict[str, Any]) -> dict[str, Any]:
     if "patternProperties" in schema:
         names = schema["patternProperties"].items()
         opened["patternProperties"] = {pattern.replace("^", "^(?!source$)", 1): entry for pattern, entry in names}
+    if "enum" in schema.get("propertyNames", {}):
+        opened["propertyNames"] = {"enum": [*schema["propertyNames"]["enum"], "source"]}
     return opened
 
 

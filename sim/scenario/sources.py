@@ -134,6 +134,8 @@ def _written(value: object) -> str:
         return "{" + ", ".join(f"{key}: {_written(entry)}" for key, entry in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_written, value)) + "]"
+    if isinstance(value, str) and "\n" in value:  # a manifest, one consignment a line below its header
+        return f"{value.count(chr(10)) - 1:,} consignments"
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 

@@ -24,8 +24,10 @@ from ruamel.yaml.events import (
 )
 
 from sim.scenario.problems import Path, Problem, ScenarioError, dotted
+from sim.world import Rows
 
-MOST_BYTES: Final = 2_000_000
+MOST_BYTES: Final = 20_000_000
+"""A resolved scenario holds the rows of its manifests; hostile text of this size takes half a minute at worst."""
 MOST_NODES: Final = 200_000
 MOST_ALIASES: Final = 1_000
 DEEPEST: Final = 40
@@ -38,7 +40,8 @@ _WORDS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 
-Scalar = str | int | float | bool | None
+Scalar = str | int | float | bool | Rows | None
+"""A single value; the rows of a manifest stand in for its text once they have been read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from sim.world.calendars import Shifts, on_duty
 from sim.world.loads import loads
 from sim.world.mentions import Path
 from sim.world.quantities import WEEK_US
-from sim.world.rules import Hours, Together
+from sim.world.rules import GateHours, Hours, Reopening, Together
 from sim.world.staffing import needs, team_for
-from sim.world.streams import Listed, Surge
+from sim.world.streams import Listed, Manifest, Steady, Stream
 from sim.world.world import World
 
 Span = tuple[int, int]
@@ -30,6 +30,8 @@ def warnings(world: World) -> list[tuple[Path, str]]:
         *_unread_papers(world),
         *_no_arrivals(world),
         *_no_overlap(world),
+        *_one_sided(world),
+        *_never_used(world),
     ]
 
 
@@ -38,7 +40,7 @@ def _overloaded(world: World) -> Iterator[tuple[Path, str]]:
         if load.demand_h_per_week > load.capacity_h_per_week:
             needed, there = f"{load.demand_h_per_week:.0f}", f"{load.capacity_h_per_week:.0f}"
             text = f"ordinary traffic needs about {needed} officer-hours a week and {there} are on duty"
-            yield ("posts", load.post, "teams", load.team), f"{text}, so its line can only grow"
+            yield load.place, f"{text}, so its line can only grow"
 
 
 def _unused_steps(world: World) -> Iterator[tuple[Path, str]]:
@@ -58,12 +60,58 @@ def _unread_papers(world: World) -> Iterator[tuple[Path, str]]:
 
 def _no_arrivals(world: World) -> Iterator[tuple[Path, str]]:
     for name, stream in world.streams.items():
-        arrivals = stream.arrivals
-        listed = isinstance(arrivals, Listed) and not any(
-            world.start_us <= call.at < world.end_us for call in arrivals.times
-        )
-        if listed or (isinstance(arrivals, Surge) and arrivals.start >= world.end_us):
-            yield ("streams", name, "arrivals"), "nothing arrives before the end of the run; check dates and run_out"
+        coming = _coming(world, stream)
+        if not coming:
+            text = "nothing arrives before the end of the run; check dates and run_out"
+            yield ("streams", name, "arrivals"), text
+        elif stream.rows is not None and coming < len(stream.rows):
+            text = f"{len(stream.rows) - coming:,} of {len(stream.rows):,} rows arrive after the end of the run"
+            yield ("streams", name, "arrivals"), f"{text} and take no part; lengthen observe or run_out to count them"
+
+
+def _coming(world: World, stream: Stream) -> float:
+    """How many convoys are expected within the run, at least whether any are."""
+    arrivals = stream.arrivals
+    if isinstance(arrivals, Manifest):
+        return len(arrivals.rows.between(world.start_us, world.end_us))
+    if isinstance(arrivals, Listed):
+        return sum(call.convoys for call in arrivals.times if world.start_us <= call.at < world.end_us)
+    return float(isinstance(arrivals, Steady) or arrivals.start < world.end_us)
+
+
+def _one_sided(world: World) -> Iterator[tuple[Path, str]]:
+    """What is said of the other side of posts that have none."""
+    for name, post in world.posts.items():
+        if post.neighbour is None:
+            if post.crossing is not None:
+                yield ("posts", name, "crossing"), "there is no `neighbour`, so there is no second stop to move to"
+            for team in post.teams:
+                if world.agencies[post.agency_of(team)].side == "exit":
+                    text = "its agency works on the neighbour's side, but this post has no `neighbour`"
+                    yield ("posts", name, "teams", team), f"{text}: no hours or closures of that side hold"
+    for index, rule in enumerate(world.rules):
+        if not isinstance(rule, GateHours | Reopening):
+            continue
+        if rule.side == "neighbour" and world.posts[rule.post].neighbour is None:
+            yield ("rules", index, "side"), f"{rule.post} has no `neighbour`, so this changes nothing"
+
+
+def _never_used(world: World) -> Iterator[tuple[Path, str]]:
+    """Parts that nothing leads to."""
+    for name, stream in world.streams.items():
+        if stream.diversion is not None and stream.post.keys() == stream.diversion.to.keys():
+            yield ("streams", name, "diversion", "to"), "it can only turn to the post that it makes for"
+    for name, team in world.roving.items():
+        own = [post for post in team.posts if name in world.posts[post].teams]
+        if own:
+            text = f"{', '.join(own)} has a team {name!r} of its own, which does the work there"
+            yield ("roving", name, "posts"), f"{text}; leave one of the two out"
+    for name, incident in world.incidents.items():
+        if not incident.posts:
+            yield ("incidents", name, "posts"), "it names no post, so it shuts nothing"
+    for kind, risk in world.risk.items():
+        if not risk.examined_by:
+            yield ("risk", kind, "examined_by"), "no step looks for it, so nothing is ever found"
 
 
 def _no_overlap(world: World) -> Iterator[tuple[Path, str]]:

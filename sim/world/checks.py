@@ -2,18 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sized
-from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain, islice
-from typing import Final
+from typing import Final, get_args
 
+from sim.world.bad_rows import bad_rows
 from sim.world.flows import combinations
-from sim.world.mentions import KINDS, Mention, Path, mentions, team_names
+from sim.world.mentions import KINDS, Path, mentions, team_names
 from sim.world.procedure import Step
 from sim.world.quantities import DAY_US, hours, say_duration
 from sim.world.rules import DatedRule, clashes
-from sim.world.staffing import is_staffed, needs, reached, team_for
-from sim.world.streams import Listed, Steady, Stream, Surge
+from sim.world.staffing import bound_for, is_staffed, needs, reached, team_for
+from sim.world.streams import HiddenKind, Listed, Manifest, Steady, Stream, Surge
+from sim.world.unfit import unfit
 from sim.world.world import World
 
 Finding = tuple[Path, str]
@@ -41,8 +42,8 @@ def problems(world: World, lost: Collection[Path] = ()) -> list[Finding]:
     too_large = [*_sections(world), *_combinations(world)]
     if too_large:
         return too_large
-    names = ((mention.path, _unknown(mention)) for mention in mentions(world) if not _is_known(mention, lost))
-    found = chain(names, *(check(world) for check in _CHECKS))
+    names = ((mention.path, mention.say_unknown()) for mention in mentions(world) if not mention.is_known(lost))
+    found = chain(names, bad_rows(world, lost), *(check(world) for check in _CHECKS), unfit(world))
     return list(dict.fromkeys(islice(found, MOST_FINDINGS)))
 
 
@@ -50,25 +51,15 @@ def broken_links(world: World) -> list[Path]:
     """Find the places that name something unknown or close a circle: nothing can be worked out along them."""
     if [*_sections(world), *_combinations(world)]:
         return []
-    unknown = [mention.path for mention in mentions(world) if mention.name not in mention.known]
-    return list(dict.fromkeys([*unknown, *(path for path, _ in _circles(world))]))
+    unknown = [mention.path for mention in mentions(world) if not mention.is_known()]
+    wrong_streams = [path[:2] for path, _ in bad_rows(world)]
+    return list(dict.fromkeys([*unknown, *wrong_streams, *(path for path, _ in _circles(world))]))
 
 
 def groups(world: World) -> list[str]:
     """Names of the groups of consignments that results are told for."""
-    return list(dict.fromkeys(["all", *KINDS, *world.streams, *world.goods, *world.posts]))
-
-
-def _is_known(mention: Mention, lost: Collection[Path]) -> bool:
-    here = (*mention.home, mention.name)
-    return mention.name in mention.known or any(here[: len(path)] == path for path in lost if path and mention.home)
-
-
-def _unknown(mention: Mention) -> str:
-    near = get_close_matches(mention.name, mention.known, n=1)
-    guess = f"did you mean {near[0]!r}? " if near else ""
-    listed = ", ".join(list(mention.known)[:12])
-    return f"{mention.name!r} is not {mention.noun}; {guess}{f'known: {listed}' if listed else 'none is defined'}"
+    sections = world.streams, world.goods, world.posts, world.destinations, world.risk
+    return list(dict.fromkeys(["all", *KINDS, *chain.from_iterable(sections)]))
 
 
 def _sections(world: World) -> Iterator[Finding]:
@@ -112,7 +103,7 @@ def _mixes(world: World) -> Iterator[Finding]:
     for name, stream in world.streams.items():
         for key in ("post", "goods", "consignor", "destination"):
             mix = getattr(stream, key)
-            if mix is not None and sum(mix.values()) <= 0:
+            if mix and sum(mix.values()) <= 0:
                 yield ("streams", name, key), "all weights are zero; at least one must be above zero"
 
 
@@ -156,8 +147,13 @@ def _order(start: int, until: int | None, path: Path) -> Iterator[Finding]:
 
 
 def _group_names(world: World) -> Iterator[Finding]:
-    taken = {"all": "the name for all consignments", **{kind: f"a kind of stream ({kind})" for kind in KINDS}}
-    for home, noun in (("streams", "a stream"), ("goods", "a category of goods"), ("posts", "a post")):
+    taken = {
+        "all": "the name for all consignments",
+        **dict.fromkeys(KINDS, "a kind of stream"),
+        **dict.fromkeys(get_args(HiddenKind), "a kind of hidden thing"),
+    }
+    nouns = {"streams": "a stream", "goods": "a category of goods", "posts": "a post", "destinations": "a destination"}
+    for home, noun in nouns.items():
         for name in getattr(world, home):
             if name in taken:
                 text = f"the name {name!r} is {taken[name]} already, and results go by name; choose another one"
@@ -203,6 +199,8 @@ def _expected(world: World, stream: Stream) -> float:
     arrivals = stream.arrivals
     if isinstance(arrivals, Steady):
         return arrivals.rate * stream.convoy * _length_h(world)
+    if isinstance(arrivals, Manifest):
+        return len(arrivals.rows)
     if isinstance(arrivals, Listed):
         return stream.convoy * sum(call.convoys for call in arrivals.times)
     return stream.convoy * arrivals.total
@@ -240,9 +238,8 @@ def _is_clear(world: World, step: Step) -> bool:
 
 def _onward(world: World) -> Iterator[Finding]:
     for name, stream in world.streams.items():
-        goes = [place for place in stream.destination or () if place in world.destinations]
-        for post in reached(world, stream) if goes else ():
-            missing = [place for place in goes if place not in world.posts[post].onward]
+        for post, places in bound_for(world, stream).items():
+            missing = [place for place in places if place not in world.posts[post].onward]
             if missing:
                 text = f"lacks the travel to {', '.join(missing)}, where consignments of {name} go; add it"
                 yield ("posts", post, "onward"), text

@@ -1,15 +1,18 @@
 """Arrival curves: how many convoys are expected by any moment."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammainc, gammaincinv
 
-from sim.world.calendars import on_duty
+from sim.world.calendars import ALWAYS, Calendar, on_duty
 from sim.world.quantities import HOUR_US, WEEK_US
-from sim.world.streams import Listed, Steady, Surge
+from sim.world.streams import EVENLY, Listed, Steady, Surge
 from sim.world.world import World
 
 TAIL = 1e-6
@@ -76,26 +79,50 @@ def _steady(arrivals: Steady, world: World) -> Curve:
 
 def _surge(arrivals: Surge, world: World) -> Curve:
     """A gamma-shaped wave, cut to the hours on which anything comes; its total is kept whatever the hours are."""
-    shape = 1 / arrivals.cv**2
-    scale = arrivals.mean / shape
-    start = arrivals.start
-    end = start + int(np.ceil(gammaincinv(shape, 1 - TAIL) * scale))
-    times, weights = zip(*_weights(arrivals, world, start, end), strict=True)
-    edges = np.union1d(np.append(np.arange(start, end, HOUR_US), end), np.array(times)).astype(np.float64)
-    weight = np.array(weights)[np.searchsorted(np.array(times), edges[:-1], side="right") - 1]
-    cells = np.diff(gammainc(shape, (edges - start) / scale)) * weight
-    if not cells.sum():
+    wave = _wave(arrivals)
+    start, end = max(arrivals.start, world.start_us), min(arrivals.start + wave.length_us, world.end_us)
+    mass = _mass(arrivals, world.calendar(arrivals.calendar), world.onset, world.time_zone)
+    if start >= end or not mass:
         return Curve(np.array([0.0]), np.array([0.0]))
-    expected = np.concatenate([[0.0], np.cumsum(cells)]) * (arrivals.total / cells.sum())
-    within = Curve(edges, expected)
-    low, high = np.clip([world.start_us, world.end_us], start, end)
-    inside = (edges > low) & (edges < high)
-    ends = np.interp([low, high], edges, expected)
-    return (
-        Curve(
-            np.concatenate([[low], edges[inside], [high]]),
-            np.concatenate([[ends[0]], expected[inside], [ends[1]]]) - ends[0],
-        )
-        if low < high
-        else Curve(within.edges_us[:1], np.array([0.0]))
-    )
+    times, weights = zip(*_weights(arrivals, world, start, end), strict=True)
+    hourly = np.arange(arrivals.start, end, HOUR_US)
+    edges = np.union1d([start, *hourly[hourly > start], end], times).astype(np.float64)
+    weight = np.array(weights)[np.searchsorted(np.array(times), edges[:-1], side="right") - 1]
+    cells = np.diff(wave.arrived(edges - arrivals.start)) * weight
+    return Curve(edges, np.concatenate([[0.0], np.cumsum(cells)]) * (arrivals.total / mass))
+
+
+@dataclass(frozen=True)
+class _Wave:
+    """The shape of a wave whose hours are all alike."""
+
+    shape: float
+    scale_us: float
+
+    @property
+    def length_us(self) -> int:
+        """When all but a millionth has come."""
+        return int(np.ceil(gammaincinv(self.shape, 1 - TAIL) * self.scale_us))
+
+    def arrived(self, after_us: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Share that has come so long after its start."""
+        return np.asarray(gammainc(self.shape, after_us / self.scale_us), dtype=np.float64)
+
+
+def _wave(arrivals: Surge) -> _Wave:
+    shape = 1 / arrivals.cv**2
+    return _Wave(shape, arrivals.mean / shape)
+
+
+@lru_cache(maxsize=256)
+def _mass(arrivals: Surge, calendar: Calendar, onset: datetime, zone: ZoneInfo) -> float:
+    """What the weights of the hours make of the whole wave, also of what comes before or after a run.
+
+    It takes the calendar of the whole wave, which may be many times as long as the run, so it is kept.
+    """
+    wave = _wave(arrivals)
+    end = arrivals.start + wave.length_us
+    even = (arrivals.profile, calendar) == (EVENLY, ALWAYS)
+    steps = [(arrivals.start, 1)] if even else on_duty(arrivals.profile, calendar, arrivals.start, end, onset, zone)
+    edges = np.array([*(at for at, _ in steps), end], dtype=np.float64)
+    return float(np.diff(wave.arrived(edges - arrivals.start)) @ np.array([weight for _, weight in steps]))

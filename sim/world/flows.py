@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
 from sim.world.base import shares
@@ -26,18 +27,30 @@ def flows(world: World) -> Iterator[Flow]:
     Names must be known and mixes must not be empty.
     """
     for name, stream in world.streams.items():
-        for post, at_post in shares(stream.post).items():
-            for goods, of_goods in shares(stream.goods).items():
-                for consignor, of_consignor in (shares(stream.consignor) if stream.consignor else {"": 1.0}).items():
-                    traits = Traits(name, stream.kind, goods, consignor, "", post)
-                    for lane, in_lane in lanes(world, traits).items():
-                        share = at_post * of_goods * of_consignor * in_lane
-                        if share > 0:
-                            yield Flow(name, Traits(name, stream.kind, goods, consignor, lane, post), share)
+        for (post, goods, consignor), part in _parts(stream):
+            traits = Traits(name, stream.kind, goods, consignor, "", post)
+            for lane, in_lane in lanes(world, traits).items():
+                if part * in_lane > 0:
+                    yield Flow(name, traits._replace(lane=lane), part * in_lane)
+
+
+def _parts(stream: Stream) -> Iterator[tuple[tuple[str, str, str], float]]:
+    """Posts, goods and consignors that come together, with their shares."""
+    consignors = shares(stream.consignor) if stream.consignor else {"": 1.0}
+    if stream.rows is not None:
+        for (post, goods, consignor, _), count in stream.rows.sorts.items():
+            for sender, share in ({consignor: 1.0} if consignor else consignors).items():
+                yield (post, goods, sender), count / len(stream.rows) * share
+        return
+    posts, categories = shares(stream.post).items(), shares(stream.goods).items()
+    for (post, at_post), (goods, of_goods), (sender, share) in product(posts, categories, consignors.items()):
+        yield (post, goods, sender), at_post * of_goods * share
 
 
 def combinations(stream: Stream) -> int:
     """How many kinds of consignment a stream may have, lanes apart."""
+    if stream.rows is not None:
+        return len(stream.rows.sorts) * max(1, len(stream.consignor or ()))
     return math.prod(len(mix) for mix in (stream.post, stream.goods, stream.consignor) if mix)
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sim.world.calendars import Shifts, on_duty
 from sim.world.filters import Filter
+from sim.world.mentions import Path
 from sim.world.posts import Team
 from sim.world.procedure import Step
 from sim.world.quantities import WEEK_US
@@ -28,24 +29,51 @@ def needs(world: World) -> Iterator[Need]:
     Names that are not known are passed over.
     """
     for name, stream in world.streams.items():
-        for post in reached(world, stream):
+        for post, brought in _brought(world, stream).items():
             for step, rule in world.procedure.items():
-                meant = _meant(world, name, stream, post, rule)
+                meant = _meant(world, (name, stream.kind, post), brought, rule)
                 if meant is not None and rule.match.overlaps(meant):
                     yield Need(name, post, step)
 
 
 def reached(world: World, stream: Stream) -> tuple[str, ...]:
     """Posts that a stream makes for or may be diverted to."""
-    diverted = [post for post in stream.diversion.to if post in world.posts] if stream.diversion else []
-    return tuple(dict.fromkeys([*_there(stream.post, world.posts), *diverted]))
+    return tuple(dict.fromkeys([*_there(stream.post, world.posts), *_diverted(world, stream)]))
+
+
+def bound_for(world: World, stream: Stream) -> dict[str, tuple[str, ...]]:
+    """Destinations of a stream's consignments by the post they leave from; none that are not known."""
+    places = _there(stream.destination or {}, world.destinations)
+    bound = dict.fromkeys(reached(world, stream), places)
+    if stream.rows is not None:
+        for post in bound.keys() - set(_diverted(world, stream)):
+            named = {to for _, _, to in stream.rows.by_post[post]}
+            bound[post] = tuple(to for to in places if "" in named or to in named)
+    return bound
+
+
+def team_place(world: World, post: str, name: str) -> Path | None:
+    """Where the team of a name that works for a post stands: there, roving, or in the capital; None if nowhere."""
+    if name in world.posts[post].teams:
+        return ("posts", post, "teams", name)
+    if name in world.roving and post in world.roving[name].posts:
+        return ("roving", name)
+    return ("capital", "teams", name) if world.capital and name in world.capital.teams else None
+
+
+def team_at(world: World, place: Path) -> Team:
+    """The team that stands at a place."""
+    if place[0] == "roving":
+        return world.roving[str(place[-1])]
+    if place[0] == "capital" and world.capital:
+        return world.capital.teams[str(place[-1])]
+    return world.posts[str(place[1])].teams[str(place[-1])]
 
 
 def team_for(world: World, post: str, name: str) -> Team | None:
-    """The team of a name that works for a post: there, roving, or in the capital; None if there is none."""
-    roving = world.roving.get(name)
-    capital = world.capital.teams if world.capital else {}
-    return world.posts[post].teams.get(name) or (roving if roving and post in roving.posts else capital.get(name))
+    """The team of a name that works for a post; None if there is none."""
+    place = team_place(world, post, name)
+    return None if place is None else team_at(world, place)
 
 
 def is_staffed(world: World, post: str, name: str) -> bool:
@@ -67,18 +95,36 @@ def _works(world: World, reference: CalendarRef, officers: Shifts) -> bool:
     return any(count for _, count in on_duty(officers, calendar, 0, WEEK_US, world.onset, world.time_zone))
 
 
-def _meant(world: World, name: str, stream: Stream, post: str, step: Step) -> Filter | None:
+Brought = tuple[tuple[str, ...], tuple[str, ...]]
+"""Goods and kinds of consignor."""
+
+
+def _brought(world: World, stream: Stream) -> dict[str, Brought]:
+    """What a stream brings to each post that it reaches; names that are not known are left out."""
+    senders = _there(stream.consignor, world.consignors) if stream.consignor else ("",)
+    brought = dict.fromkeys(reached(world, stream), (_there(stream.goods, world.goods), senders))
+    if stream.rows is not None:
+        for post in brought.keys() - set(_diverted(world, stream)):
+            goods = dict.fromkeys(goods for goods, _, _ in stream.rows.by_post[post] if goods in world.goods)
+            named = {sender for _, sender, _ in stream.rows.by_post[post]}
+            brought[post] = tuple(goods), tuple(name for name in senders if "" in named or name in named)
+    return brought
+
+
+def _diverted(world: World, stream: Stream) -> tuple[str, ...]:
+    return tuple(post for post in stream.diversion.to if post in world.posts) if stream.diversion else ()
+
+
+def _meant(world: World, who: tuple[str, str, str], brought: Brought, step: Step) -> Filter | None:
     """The consignments of a stream at a post that a step may be for, as a filter; None if there are none."""
-    goods = [
-        category
-        for category in _there(stream.goods, world.goods)
-        if not step.concerned or step.agency in world.goods[category].agencies
-    ]
+    stream, kind, post = who
+    goods, consignors = brought
+    if step.concerned:
+        goods = tuple(category for category in goods if step.agency in world.goods[category].agencies)
     if not goods:
         return None
-    consignors = _there(stream.consignor, world.consignors) if stream.consignor else ("",)
     meant = Filter.model_construct(
-        stream=(name,), kind=(stream.kind,), goods=tuple(goods), consignor=tuple(consignors), lane=None, post=(post,)
+        stream=(stream,), kind=(kind,), goods=goods, consignor=consignors, lane=None, post=(post,)
     )
     rules = [rule for rule in world.lanes if rule.match.overlaps(meant)]
     lanes = {lane for rule in rules for lane, share in rule.shares.items() if share > 0}

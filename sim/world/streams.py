@@ -1,12 +1,23 @@
 """Who sends what, when, to which post."""
 
-from typing import Annotated, Final, Literal
+from collections import Counter
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticKnownError
 
 from sim.world.base import Base, Label, Mix, Name
 from sim.world.calendars import ALWAYS, Shifts
-from sim.world.distributions import DurationDistribution, NumberDistribution
+from sim.world.distributions import DurationDistribution, Empirical, Figure, NumberDistribution
+from sim.world.manifest_text import Table
+from sim.world.manifests import Rows
 from sim.world.quantities import Count, Duration, Moment, PositiveCount, PositiveDuration, Rate, Share
 from sim.world.references import CalendarRef
 
@@ -74,7 +85,30 @@ class Listed(Base):
     """Moments, or `{at: …, convoys: …}`."""
 
 
-Arrivals = Annotated[Steady | Surge | Listed, Field(discriminator="pattern")]
+class Manifest(Base):
+    """Real consignments, one a row of a CSV file.
+
+    The header names the columns, in any order: `arrival` (`2015-04-28 08:00` or `day 3 08:00`), `post`, `goods`,
+    `tonnes`, `value` in USD, `consignor`, `papers` (complete or incomplete), and if wanted `reference`, `destination`
+    and `notice`. A cell that may be empty is then drawn: from what the stream states, or else like the other rows.
+    """
+
+    pattern: Literal["manifest"] = "manifest"
+    file: Annotated[str, Field(max_length=200)] | None = None
+    """The CSV file, in the folder of the scenario or below. Its rows take its place when the scenario is loaded."""
+    rows: Table = Field(default_factory=Rows)
+    """The text of such a file in its place, as in a scenario that was resolved."""
+
+    @model_validator(mode="after")
+    def _in_place(self) -> Self:
+        if self.file is not None:
+            raise ValueError("`file` is only read when a scenario is loaded; give its text as `rows`, without `file`")
+        if "rows" not in self.model_fields_set:
+            raise ValueError("`file` is needed: the CSV file with the consignments, beside the scenario")
+        return self
+
+
+Arrivals = Annotated[Steady | Surge | Listed | Manifest, Field(discriminator="pattern")]
 
 
 HiddenKind = Literal["weapons", "currency", "cultural", "strategic", "persons"]
@@ -98,15 +132,15 @@ class Stream(Base):
     """What people call it."""
     kind: Literal["relief", "commercial", "people"]
     """Relief is what the answer is about; commercial traffic and people share the posts with it."""
-    post: Mix
-    """The post it makes for, or posts with weights."""
     arrivals: Arrivals
     """When convoys come."""
+    post: Mix = Field(default_factory=dict, validate_default=True)
+    """The post it makes for, or posts with weights; left out for a manifest."""
     convoy: PositiveCount = 1
     """Consignments that arrive together."""
-    goods: Mix
-    """What it carries: one category, or categories with weights."""
-    consignor: Mix | None = None
+    goods: Mix = Field(default_factory=dict, validate_default=True)
+    """What it carries: one category, or categories with weights; left out for a manifest."""
+    consignor: Mix | None = Field(default=None, validate_default=True)
     """Kinds of consignor with weights."""
     papers_complete: Share = 1.0
     """Share of consignments whose papers are complete when first looked at."""
@@ -125,7 +159,7 @@ class Stream(Base):
     patience: DurationDistribution | None = None
     """How long it waits for a first officer before it turns away for good; left out, for ever."""
 
-    destination: Mix | None = None
+    destination: Mix | None = Field(default=None, validate_default=True)
     """Where it goes from the post; left out, its passage ends at removal."""
     transit: bool = False
     """On its way to a neighbouring country: no duty is due here."""
@@ -136,11 +170,52 @@ class Stream(Base):
     hidden: dict[HiddenKind, Share] = {}
     """Share of consignments in which something of each kind is hidden."""
 
+    @property
+    def rows(self) -> Rows | None:
+        """The consignments of a manifest; `None` for a stream that is modelled."""
+        return self.arrivals.rows if isinstance(self.arrivals, Manifest) else None
+
+    @field_validator("post", "goods", "consignor", "destination", mode="wrap")
+    @classmethod
+    def _named(cls, written: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        """Take from the rows of a manifest what they name."""
+        arrivals, key = info.data.get("arrivals"), str(info.field_name)
+        if isinstance(arrivals, Manifest):
+            named = Counter(filter(None, getattr(arrivals.rows, key)))
+            if written and named:
+                raise ValueError(f"is said by the rows of the manifest; leave {key} out here")
+            if not written:
+                return {name: float(count) for name, count in named.items()} or (None if written is None else {})
+        elif written == {}:
+            if arrivals is None:  # not read, which is told
+                return written
+            raise PydanticKnownError("missing")
+        return read(written)
+
     @model_validator(mode="after")
-    def _papers(self) -> "Stream":
-        if self.papers_complete < 1 and self.papers_take is None:
+    def _figures(self) -> Self:
+        """Take from the rows of a manifest the figures that the stream does not state."""
+        if self.rows is not None:
+            for key, figure in _figures_of(self.rows).items():
+                if key not in self.model_fields_set:
+                    object.__setattr__(self, key, figure)
+        elif self.papers_complete < 1 and self.papers_take is None:
             raise ValueError("papers_take is needed when papers_complete is below 100 %: how long the consignee takes")
         return self
+
+
+def _figures_of(rows: Rows) -> dict[str, Any]:
+    """What rows say of those that do not say it: papers are complete as often, loads and values are like theirs."""
+    stated = {key: Counter(cell for cell in getattr(rows, key) if cell is not None) for key in ("tonnes", "value")}
+    papers = Counter(rows.papers)
+    figures: dict[str, Any] = {
+        key: Empirical[Figure].model_construct(values=tuple(cells), weights=tuple(map(float, cells.values())))
+        for key, cells in stated.items()
+        if cells
+    }
+    if papers[True] + papers[False]:
+        figures["papers_complete"] = papers[True] / (papers[True] + papers[False])
+    return figures
 
 
 class Backlog(Base):

@@ -212,7 +212,7 @@ BROKEN = {
     "alias in itself": ("a: &x [*x]\n", 1, "inside of what it stands for"),
     "key that is a list": ("? [a, b]\n: 1\n", 1, "has a key that is not plain text"),
     "deep nesting": ("a: " + "[" * 100 + "]" * 100, 1, "nested more than 40 levels deep"),
-    "too large": (b"#" * 2_000_001, None, "is larger than 2 MB"),
+    "too large": (b"#" * 20_000_001, None, "is larger than 20 MB"),
 }
 
 

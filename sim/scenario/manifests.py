@@ -1,0 +1,89 @@
+"""Manifests of a file: the CSV files that its streams name, read from beside it and put in their place."""
+
+from pathlib import Path as FilePath
+from typing import Any, Final
+
+from sim.scenario.mending import reading_context
+from sim.scenario.problems import Path
+from sim.scenario.tree import Node, node_at, put
+from sim.world.manifest_text import read_rows
+from sim.world.manifests import Fault, Rows
+
+MOST_BYTES: Final = 50_000_000
+ENDING: Final = ".csv"
+
+
+def with_rows(tree: Node, folder: FilePath | None) -> Node:
+    """Read the manifests of a tree; what is wrong with a file or its rows goes with the rows, as their faults.
+
+    Parameters
+    ----------
+    folder
+        Where the scenario is, below which its manifests are; None if it has no place, so that no file is read.
+    """
+    context: Any = reading_context(tree)
+    left = MOST_BYTES
+    for name in tree.entries.get("streams", Node(None)).entries:
+        path: Path = ("streams", name, "arrivals")
+        arrivals = node_at(tree, path) or Node(None)
+        if "pattern" not in arrivals.entries or arrivals.entries["pattern"].value != "manifest":
+            continue
+        file, text = (arrivals.entries.get(key, Node(None)) for key in ("file", "rows"))
+        if isinstance(file.value, str) and text.value is None:
+            try:
+                raw = _content(file.value, folder, left)
+                rows = read_rows(_decoded(raw), context["onset"], context["zone"], file.value)
+                left -= len(raw)
+            except ValueError as error:
+                rows = Rows(title=file.value, faults=(Fault(None, "", str(error)),))
+            tree = put(put(tree, (*path, "file"), None), (*path, "rows"), Node(rows, file.line))
+        elif isinstance(text.value, str) and file.value is None:
+            rows = read_rows(text.value, context["onset"], context["zone"])
+            tree = put(tree, (*path, "rows"), Node(rows, text.line))
+    return tree
+
+
+def _content(name: str, folder: FilePath | None, most: int) -> bytes:
+    """The bytes of a manifest.
+
+    Raises
+    ------
+    ValueError
+        If it is not a CSV file in the folder or below, cannot be read or is too large.
+    """
+    if folder is None:
+        raise ValueError("the scenario was not read from a folder, so no file is read; give the text as `rows`")
+    path = _inside(name, folder)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(most + 1)
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror}") from None
+    if len(raw) > most:
+        size = f"{MOST_BYTES // 1_000_000} MB"
+        raise ValueError(f"is larger than {size}, or all manifests are together; leave out columns that are not needed")
+    return raw
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        raise ValueError(f"is not UTF-8 text (row {row:,}); save it as CSV with the encoding UTF-8") from None
+
+
+def _inside(name: str, folder: FilePath) -> FilePath:
+    """Where a file is that lies in the folder or below, links followed."""
+    if not name.lower().endswith(ENDING):
+        raise ValueError(f"does not end in {ENDING}; save the table as CSV")
+    try:
+        path = (folder / name).resolve(strict=True)
+        inside = path.is_relative_to(folder.resolve(strict=True)) and path.suffix.lower() == ENDING
+    except (OSError, ValueError, RuntimeError):
+        raise ValueError("cannot be found; write its path from the folder of the scenario") from None
+    if not inside:
+        raise ValueError("lies outside the folder of the scenario; put it beside the scenario or below")
+    if not path.is_file():
+        raise ValueError("is not a file; write the path of a CSV file")
+    return path

@@ -1,0 +1,73 @@
+"""What does not fit together between parts of a world that are right each for itself."""
+
+from collections.abc import Iterator
+
+from sim.world.filters import Filter
+from sim.world.mentions import Path
+from sim.world.rules import PapersComplete, Pooled, Slots
+from sim.world.streams import Stream
+from sim.world.world import World
+
+
+def unfit(world: World) -> Iterator[tuple[Path, str]]:
+    """Find what cannot work although every name is known."""
+    yield from _papers(world)
+    yield from _convoys(world)
+    yield from _examinations(world)
+    yield from _pools(world)
+    yield from _no_pace(world)
+
+
+def _papers(world: World) -> Iterator[tuple[Path, str]]:
+    for name, stream in world.streams.items():
+        if stream.papers_take is None and _may_lack_papers(world, name, stream):
+            text = "is needed, because papers may be incomplete: how long the consignee takes to complete them"
+            yield ("streams", name, "papers_take"), text
+
+
+def _may_lack_papers(world: World, name: str, stream: Stream) -> bool:
+    """Whether papers of a stream may be incomplete: by its rows, by itself, by who sends it, or by a rule."""
+    if stream.rows is not None and False in stream.rows.papers:
+        return True
+    senders = [sender for sender, weight in (stream.consignor or {"": 1.0}).items() if weight]
+    by_sender = [world.consignors[sender].papers_complete for sender in senders if sender in world.consignors]
+    meant = Filter.model_construct(
+        stream=(name,), kind=(stream.kind,), goods=tuple(stream.goods), consignor=tuple(senders), lane=None, post=None
+    )
+    ruled = [rule.share for rule in world.rules if isinstance(rule, PapersComplete) and rule.match.overlaps(meant)]
+    return any(share is not None and share < 1 for share in (stream.papers_complete, *by_sender, *ruled))
+
+
+def _convoys(world: World) -> Iterator[tuple[Path, str]]:
+    for name, stream in world.streams.items():
+        if stream.rows is not None and stream.convoy != 1:
+            yield ("streams", name, "convoy"), "a manifest has a row for each consignment; leave convoy out"
+
+
+def _examinations(world: World) -> Iterator[tuple[Path, str]]:
+    for kind, risk in world.risk.items():
+        for step in risk.examined_by:
+            if step in world.procedure and world.procedure[step].unattended:
+                text = f"nobody looks in the step {step}, which is `unattended`; name steps that officers do"
+                yield ("risk", kind, "examined_by"), text
+
+
+def _pools(world: World) -> Iterator[tuple[Path, str]]:
+    for index, rule in enumerate(world.rules):
+        if isinstance(rule, Pooled):
+            without = [post for post in rule.posts if post in world.posts and rule.team not in world.posts[post].teams]
+            if rule.team in world.roving:
+                yield ("rules", index, "team"), f"the team {rule.team!r} roves already; pool a team of posts"
+            elif without:
+                text = f"has no team {rule.team!r} to pool at {', '.join(without)}; name posts that have one"
+                yield ("rules", index, "posts"), text
+
+
+def _no_pace(world: World) -> Iterator[tuple[Path, str]]:
+    for name, post in world.posts.items():
+        if post.removals == 0:
+            text = "at a rate of 0 nothing would ever be taken away; raise it, or leave it out if there is no limit"
+            yield ("posts", name, "removals"), text
+    for index, rule in enumerate(world.rules):
+        if isinstance(rule, Slots) and rule.per_hour == 0:
+            yield ("rules", index, "per_hour"), "without slots nobody would ever come; raise it or leave the rule out"
