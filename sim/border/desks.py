@@ -8,7 +8,19 @@ from sim.border.clock import Environment
 from sim.border.eventlog import NOBODY
 from sim.border.flow import Flow
 from sim.border.log import Log
-from sim.border.roster import Agenda, Duty, duties, is_on, located, mean, pool_posts, pooled, rules_of, shared
+from sim.border.roster import (
+    Agenda,
+    Duty,
+    duties,
+    is_on,
+    located,
+    mean,
+    pool_homes,
+    pool_posts,
+    pooled,
+    rules_of,
+    shared,
+)
 from sim.border.rovers import RovingTeam
 from sim.border.settling import Settling
 from sim.border.team import Team
@@ -50,9 +62,8 @@ class Desks:
             self._capital[name] = self._add(Team, shared(world, team, name), team, NOBODY, team.agency or name)
         for name, roving in world.roving.items():
             places = [posts.index(post) for post in roving.posts]
-            self._roving[name] = self._add(
-                RovingTeam, shared(world, roving, name), roving, NOBODY, roving.agency or name, places, roving.travel
-            )
+            agency, road = roving.agency or name, (places, places[:1], roving.travel)
+            self._roving[name] = self._add(RovingTeam, shared(world, roving, name), roving, NOBODY, agency, *road)
         self._add_by_rule(posts)
         rules = [rule for rule in world.rules if isinstance(rule, Reserved | Located | Pooled)]
         for at in {at for rule in rules for at in (rule.start, rule.until) if at is not None}:
@@ -70,6 +81,7 @@ class Desks:
             if pool.team not in self._roving:
                 first = self.world.posts[pool.posts[0]]
                 places = [posts.index(post) for post in pool_posts(self.world, pool.team)]
+                homes = [posts.index(post) for post in pool_homes(self.world, pool.team)]
                 self._roving[pool.team] = self._add(
                     RovingTeam,
                     pooled(self.world, pool),
@@ -77,6 +89,7 @@ class Desks:
                     NOBODY,
                     first.agency_of(pool.team),
                     places,
+                    homes,
                     pool.travel,
                 )
 

@@ -290,6 +290,14 @@ def pooled(world: World, pool: Pooled) -> Duty:
     return Duty(f"{pool.team} (pooled)", steps, [])
 
 
+def pool_homes(world: World, team: str) -> list[str]:
+    """Where the officers of a pool come from, one post in turn: each post as often as it has officers."""
+    posts = pool_posts(world, team)
+    most = {post: max(n for _, n in _staffed(world, post, team)) for post in posts}
+    turns = range(max(most.values()))
+    return [post for turn in turns for post in posts if most[post] > turn] or posts
+
+
 def pool_posts(world: World, team: str) -> list[str]:
     """The posts at which rules ever pool a team."""
     return list(dict.fromkeys(post for rule in rules_of(world, Pooled) if rule.team == team for post in rule.posts))
@@ -336,19 +344,21 @@ def closed(world: World, post: str, side: str, spans: Iterable[tuple[int, int]] 
         return steps
     neighbour = world.posts[post].neighbour
     closures = world.posts[post].closures if side == "own" else neighbour.closures if neighbour else ()
-    reopened = _reopened(world, post, side)
+    decided, reopened = _reopened(world, post, side)
     begun = [closure.start for closure in closures if reopened is not None and closure.start < reopened]
     for closure in closures:
-        # A closure that was over before the last one began is not prolonged.
-        lasts = closure.start in begun and (closure.until is None or closure.until > max(begun))
+        # A closure that was over before the last one began, or before anybody decided, is not prolonged.
+        lasts = closure.start in begun and (closure.until is None or closure.until > max(*begun, decided))
         steps = combine(add, steps, span(world, closure.start, reopened if lasts else closure.until))
     return steps
 
 
-def _reopened(world: World, post: str, side: str) -> int | None:
-    """When a rule of re-opening ends the closures of one side that began before."""
+def _reopened(world: World, post: str, side: str) -> tuple[int, int | None]:
+    """When a rule of re-opening is decided, and when it ends the closures of one side that began before."""
     rules = [rule for rule in rules_of(world, Reopening) if rule.post == post and rule.side in ("both", side)]
-    return min((phase.at for rule in rules for phase in rule.phases), default=None)
+    moments = [(phase.at, rule.start) for rule in rules for phase in rule.phases]
+    reopened, decided = min(moments, default=(None, world.start_us))
+    return decided, reopened
 
 
 def admissions(world: World, post: str) -> list[tuple[int, tuple[Filter, ...]]]:

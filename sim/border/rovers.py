@@ -13,13 +13,15 @@ class RovingTeam(Team):
     """A team whose officers stand at one of several posts at a time.
 
     A free officer takes the head of the line wherever it stands, among those at posts that are open; of several free
-    officers one who is already there goes. Who comes on duty anew comes from the first post. To be on the way is not
+    officers one who is already there goes. Who comes on duty anew comes from home. To be on the way is not
     work in hand: where the post or the team closes meanwhile, the consignment takes its old place in line.
 
     Attributes
     ----------
     posts
         Numbers of the posts it serves.
+    homes
+        Posts from which officers come on duty, in turn.
     shut
         Those where it can do nothing now, with how many reasons there are.
     """
@@ -28,8 +30,9 @@ class RovingTeam(Team):
 
     def __init__(self, *engine: Any, pauses: bool) -> None:
         self.posts: list[int]
+        self.homes: list[int]
         self.travel: int
-        *engine_, self.posts, self.travel = engine
+        *engine_, self.posts, self.homes, self.travel = engine
         super().__init__(*engine_, pauses=pauses)
         self.shut: dict[int, int] = {}
         # Where each free officer stands.
@@ -94,7 +97,7 @@ class RovingTeam(Team):
         self._call_off()
         free = max(0, self.capacity - self.busy)
         del self._idle[free:]
-        self._idle += [self.posts[0]] * (free - len(self._idle))
+        self._idle += [self.homes[k % len(self.homes)] for k in range(len(self._idle), free)]
 
     def _is_coming(self, flow: Flow) -> bool:
         """Whether an officer is on the way to a flow, or arrives at this very moment."""

@@ -128,8 +128,8 @@ def test_papers_that_have_waited_too_long_are_passed_over():
 def test_who_waits_too_long_is_let_through_wherever_it_waits_now():
     """A desk of the capital stands at the bridge until 1; three come at 0, 5 h each, and there is one officer.
 
-    At 1 the second and the third are given to the capital, where the second is served until 6. At 2 the third has waited
-    for 2 h, in two lines, and passes; otherwise it would be served 6-11.
+    At 1 the second and the third are given to the capital, where the second is served until 6. At 2 the third has
+    waited for 2 h, in two lines, and passes; otherwise it would be served 6-11.
     """
     three = world(
         agencies={"customs": {}, "laboratory": {}},
@@ -169,7 +169,7 @@ def test_targeting_inspects_nobody_or_everybody_if_asked_to():
 
 
 def test_shared_knowledge_tells_carriers_apart():
-    """Half are inspected: at a shared d′ of 10 these are just the carriers; at the d′ of 0 of customs alone they are not.
+    """Half are inspected: at a shared d′ of 10 these are just the carriers; at customs' own d′ of 0 they are not.
 
     The threshold lies at 5, half-way between both: one of forty is on the wrong side with chance 40 × 3e-7.
     """

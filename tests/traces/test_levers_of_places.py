@@ -173,15 +173,24 @@ def two_posts(bridge_h, ferry_h, travel="30 min"):
 
 
 def test_a_pool_helps_the_long_line():
-    """Three stand at the bridge at 0 and one comes to the ferry at 0:30.
+    """Four stand at the bridge at 0 and one comes to the ferry at 0:30, half an hour's way.
 
-    Apart they are done at 1, 2, 3 and 1:30. Pooled, both officers begin at the bridge: 1, 1; at 1 one takes the third,
-    done at 2, and the other goes to the ferry, is there at 1:30 and done at 2:30. Three hours are won, one is lost.
+    Apart they are done at 1, 2, 3, 4 and 1:30. Pooled, the ferry's officer goes to the bridge and works there 0:30-1:30
+    and 1:30-2:30; the bridge's officer works 0-1 and 1-2 and then goes to the ferry: there at 2:30, done at 3:30.
     """
-    apart, pool = two_posts((0, 0, 0), (0.5,))
-    assert released(apart) == [1, 2, 3, 1.5]
-    assert released(apart, pool) == [1, 1, 2, 2.5]
-    assert holds(trace(under(apart, pool)), Hold.TRAVEL) == [(3, "customs (pooled)", 1, 1.5)]
+    apart, pool = two_posts((0, 0, 0, 0), (0.5,))
+    assert released(apart) == [1, 2, 3, 4, 1.5]
+    assert released(apart, pool) == [1, 1.5, 2, 2.5, 3.5]
+    travels = holds(trace(under(apart, pool)), Hold.TRAVEL)
+    assert travels == [(1, "customs (pooled)", 0, 0.5), (4, "customs (pooled)", 2, 2.5)]
+
+
+def test_each_officer_of_a_pool_comes_on_duty_at_a_post_of_his_own():
+    """One comes to each post at 8, when both officers come on duty: nobody travels."""
+    posts = {name: {"teams": {"customs": {"officers": 1, "calendar": "08-16"}}} for name in ("bridge", "ferry")}
+    streams = {"aid": _stream(8, 32), "more": _stream(8, 32, post="ferry")}
+    both = world(posts=posts, streams=streams)
+    assert released(both, {"pool_inspectors": {"teams": "customs", "travel": "1 h"}}) == [9, 9, 33, 33]
 
 
 def test_a_pool_for_a_time_ends_with_each_team_at_its_post():
@@ -192,10 +201,9 @@ def test_a_pool_for_a_time_ends_with_each_team_at_its_post():
 
 
 def test_pools_of_different_posts_one_after_the_other():
-    """Bridge and ferry are pooled until 2, then ferry and tunnel, 2 h apart: of two at the tunnel at 3 one waits 2 h.
+    """Bridge and ferry are pooled until 2, then ferry and tunnel, 2 h apart, with two officers as well.
 
-    The ferry's officer is the first of the second pool's to be there, the tunnel's is pooled with it; both come from the
-    bridge, the first of all posts pooled: they are at the tunnel at 5.
+    They stand where the first pool left them, at bridge and ferry: two who come to the tunnel at 3 are served 5-6.
     """
     posts = {name: {"teams": {"customs": {"officers": 1}}} for name in ("bridge", "ferry", "tunnel")}
     made = world(posts=posts, streams={"aid": _stream(3, 3, post="tunnel")})
@@ -205,10 +213,10 @@ def test_pools_of_different_posts_one_after_the_other():
 
 
 def test_two_pools_that_agree_have_each_officer_once():
-    """Pooled by two levers whose dates overlap: two officers serve three at the bridge, not four."""
+    """Pooled by two levers whose dates overlap: there are two officers, not four, for three at the bridge."""
     apart, pool = two_posts((0, 0, 0), ())
     again = {"pool_inspectors": pool["pool_inspectors"] | {"until": "5 h"}}
-    assert released(apart, pool, again) == [1, 1, 2]
+    assert released(apart, pool, again) == [1, 1.5, 2]
 
 
 # --- one set of hours

@@ -117,6 +117,62 @@ def test_a_waiver_for_some_can_lengthen_all_waits_together():
     assert released(two, {"waive": {"steps": "sample"}}) == [10, 11]
 
 
+def test_a_waived_step_may_have_been_the_occasion_to_lodge():
+    """Customs takes 3 h; meanwhile the consignee lodges with health, 2 h, for a look of 30 min; health seals at last.
+
+    The seal begins at 3, without another lodgement: 3:30. Without the look the consignee lodges before the seal, 3-5,
+    and it ends at 5:30.
+    """
+    procedure = {
+        "open": {"agency": "customs", "duration": "3 h"},
+        "look": {"agency": "health", "duration": "30 min"},
+        "seal": {"agency": "health", "duration": "30 min", "after": ["open", "look"]},
+    }
+    one = world(agencies={"customs": {}, "health": {"lodgement": "2 h"}}, teams=TEAMS, procedure=procedure)
+    assert released(one) == [3.5]
+    assert released(one, {"waive": {"steps": "look"}}) == [5.5]
+
+
+def test_a_waived_look_at_papers_leaves_what_is_missing_to_the_next_one():
+    """Papers lack something: the short look finds it, 1 h, 1 h to complete, 1 h again, then the long one of 10 h: 13 h.
+
+    Without the short look the long one finds it, and is made twice: 10 + 1 + 10 = 21 h.
+    """
+    procedure = {
+        "short": {"agency": "customs", "duration": "1 h", "documentary": True},
+        "long": {"agency": "customs", "duration": "10 h", "documentary": True, "after": "short"},
+    }
+    one = world(procedure=procedure, stream={"papers_complete": 0, "papers_take": "1 h"})
+    assert released(one) == [13]
+    assert released(one, {"waive": {"steps": "short"}}) == [21]
+
+
+def test_joint_work_waits_for_what_comes_before_any_of_its_parts():
+    """A sample (1 h) can be taken at once, its laboratory work takes 9 h; the inspection comes after 5 h of papers.
+
+    Apart: sample 0-1, laboratory 1-10, inspection 5-6: 10. Jointly, with no overhead and nobody in line, the sample is
+    taken with the inspection, 5-6, and the laboratory works until 15.
+    """
+    procedure = {
+        "papers": {"agency": "police", "duration": "5 h"},
+        "inspect": {"agency": "customs", "duration": "1 h", "after": "papers"},
+        "sample": {"agency": "health", "duration": "1 h"},
+        "laboratory": {"agency": "health", "duration": "9 h", "after": "sample", "unattended": True},
+    }
+    one = world(teams=TEAMS | {"police": {"officers": 1}}, procedure=procedure)
+    assert released(one) == [10]
+    assert released(one, {"joint_inspection": {"steps": ["inspect", "sample"], "overhead": 1}}) == [15]
+
+
+def test_a_slot_can_put_a_truck_in_front_of_others():
+    """Two trucks of trade at 0 are done at 1 and 2, and relief of 3:06 finds nobody. By slot the second comes at 3."""
+    streams = {"a": _stream("food", 0, 0) | {"kind": "commercial"}, "b": _stream("food", 3.1)}
+    three = world(streams=streams)
+    slots = {"slot_booking": {"per_hour": "8/day", "for": {"kind": "commercial"}}}
+    assert released(three) == [1, 2, 4.1]
+    assert released(three, slots) == [1, 4, 5]
+
+
 def test_aligned_hours_have_fewer_officers_at_any_one_time():
     """Customs works 06-12 with two officers, health 12-18. With one set of hours customs has one officer 06-18.
 
@@ -141,7 +197,7 @@ def test_a_quiet_post_pays_for_a_pool():
 
 
 def test_a_pool_loses_on_the_road_what_it_wins_at_the_line():
-    """Two hours' line at each post in turn, and posts 5 h apart: whoever helps is later than the line would have been."""
+    """Two hours' line at each post in turn, and posts 5 h apart: who helps is later than the line would have been."""
     posts = {name: {"teams": {"customs": {"officers": 1}}} for name in ("bridge", "ferry")}
     streams = {"a": _stream("food", 0, 0), "b": _stream("food", 2, 2, post="ferry")}
     far = world(posts=posts, streams=streams)

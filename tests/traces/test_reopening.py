@@ -85,6 +85,12 @@ def test_a_closure_that_was_over_by_then_is_not_prolonged():
     ]
 
 
+def test_a_closure_that_was_over_before_anybody_decided_is_not_prolonged():
+    """Closed from 0 to 2; decided at 3 to open at 10: it is open already, and stays so."""
+    late = [rule | {"from": "3 h"} for rule in reopening({"at": "10 h"})]
+    assert times(trace(closed(late, ({"from": "0 h", "until": "2 h"},))), "entry") == [2, 2, 3]
+
+
 def test_a_closure_that_begins_later_holds():
     """Re-opened at 10, closed again from 12 to 14 by another closure."""
     log = trace(closed(reopening({"at": "10 h"}), ({"from": "0 h"}, {"from": "12 h", "until": "14 h"})))

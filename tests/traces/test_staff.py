@@ -131,30 +131,30 @@ def test_dated_changes_of_officers_keep_the_calendar():
 def test_who_waits_when_teams_are_pooled_is_served_by_the_pool():
     """From 2 on the teams of bridge and ferry work as one. The bridge's line of four (1 h each) is served by both.
 
-    Begun by the bridge's officer at 0 and 1. At 2 the pool has two officers, who both come from the bridge, the first
-    of its posts: they begin at 2 at once.
+    Begun by the bridge's officer at 0 and 1. At 2 the pool has two officers, one at each post: the third is begun at 2,
+    and the fourth, after half an hour's way, at 2:30.
     """
     log = trace(_two_posts(at_h=(0, 0, 0, 0), rules=[POOL | {"from": "2 h"}]))
     assert [(who, start, end) for who, _, _, start, end in services(log)] == [
         (0, 0, 1),
         (1, 1, 2),
         (2, 2, 3),
-        (3, 2, 3),
+        (3, 2.5, 3.5),
     ]
 
 
 def test_who_waits_when_a_pool_ends_is_served_by_the_team_of_the_post():
-    """Pooled until 2: both officers of the pool serve the bridge's six at 0 and 1; then the bridge has one again."""
+    """Pooled until 2: the bridge's officer begins at 0 and 1, the ferry's at 0:30 and 1:30; then the bridge has one."""
     log = trace(_two_posts(at_h=(0,) * 6, rules=[POOL | {"until": "2 h"}]))
-    assert [start for _, _, _, start, _ in services(log)] == [0, 0, 1, 1, 2, 3]
+    assert [start for _, _, _, start, _ in services(log)] == [0, 0.5, 1, 1.5, 2, 3]
     assert states(log, "customs", post=0) == [(0, 0, Reason.OFF_SHIFT), (2, 1, Reason.OPEN)]
 
 
 def test_pooled_officers_travel_between_posts():
-    """Two officers serve the bridge from 0 to 1; then one of them goes to the ferry, half an hour away."""
+    """Two come to the bridge: the ferry's officer goes there, half an hour away, and the bridge's to the ferry at 1."""
     log = trace(_two_posts(at_h=(0, 0), ferry_at_h=(1,), rules=[POOL]))
     assert services(log)[-1] == (2, "check", 1, 1.5, 2.5)
-    assert holds(log, Hold.TRAVEL) == [(2, "customs (pooled)", 1, 1.5)]
+    assert holds(log, Hold.TRAVEL) == [(1, "customs (pooled)", 0, 0.5), (2, "customs (pooled)", 1, 1.5)]
 
 
 def test_who_waits_at_a_desk_placed_at_a_post_goes_to_the_capital_when_it_ends():
