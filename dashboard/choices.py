@@ -49,54 +49,54 @@ def uploaded(name: str, raw: bytes) -> Scenario:
     return scenario
 
 
-def restore(request: Request) -> None:
-    """Set the side bar to what was asked for, on a page that was opened anew."""
-    state, scenario = st.session_state, request.scenario
-    known = scenario.name in dict(scenario_names()) and bundled(scenario.name) == scenario
-    state["scenario"] = scenario.name if known else OWN_FILE
-    state["own"] = None if known else scenario
-    state["replications"], state["seed"] = request.replications, request.seed
-    for policy in scenario.policies:
-        state[_tick(scenario, policy)] = policy in request.policies
+def choose(asked: Request | None) -> Choice:
+    """Ask for everything that decides a study, and propose what was asked for when the page was opened.
 
-
-def choose() -> Choice:
-    """Ask for everything that decides a study."""
+    What is proposed is each widget's own value. Set in the session state instead, it would be forgotten if a click
+    interrupts the first run of a page that is still loading.
+    """
     try:
-        scenario, error = _choose_scenario(), None
+        scenario, error = _choose_scenario(asked), None
     except ScenarioError as problems:
         scenario, error = None, problems
-    policies = _choose_policies(scenario) if scenario else ()
-    replications, seed = _choose_luck()
+    policies = _choose_policies(scenario, asked) if scenario else ()
+    replications, seed = _choose_luck(asked)
     request = Request(scenario, policies, replications, seed) if scenario and policies else None
     return Choice(scenario, request, error)
 
 
-def _choose_scenario() -> Scenario | None:
+def _choose_scenario(asked: Request | None) -> Scenario | None:
     titles = dict(scenario_names()) | {OWN_FILE: "A file of yours"}
-    name = st.selectbox("Scenario", titles, format_func=lambda name: titles[name] or name, key="scenario")
-    return _own_scenario() if name == OWN_FILE else bundled(name)
+    own = asked.scenario if asked and not _is_bundled(asked.scenario) else None
+    place = list(titles).index(OWN_FILE if own else asked.scenario.name) if asked else 0
+    name = st.selectbox("Scenario", titles, place, format_func=lambda name: titles[name] or name, key="scenario")
+    return _own_scenario(own) if name == OWN_FILE else bundled(name)
 
 
-def _own_scenario() -> Scenario | None:
+def _is_bundled(scenario: Scenario) -> bool:
+    return scenario.name in dict(scenario_names()) and bundled(scenario.name) == scenario
+
+
+def _own_scenario(own: Scenario | None) -> Scenario | None:
     file = st.file_uploader("Scenario file (YAML)", ["yaml", "yml"], key="file", on_change=_forget_own)
     if file is not None:
         return uploaded(PurePath(file.name).stem, file.getvalue())
-    own: Scenario | None = st.session_state.get("own")
-    if own is not None:
-        st.caption(f"In use: {verbatim(own.title)}")
+    if own is None or st.session_state.get("forgotten"):
+        return None
+    st.caption(f"In use: {verbatim(own.title)}")
     return own
 
 
 def _forget_own() -> None:
-    st.session_state["own"] = None
+    st.session_state["forgotten"] = True
 
 
-def _choose_policies(scenario: Scenario) -> tuple[str, ...]:
+def _choose_policies(scenario: Scenario, asked: Request | None) -> tuple[str, ...]:
     """Tick policies; the first of those ticked is the baseline."""
+    proposed = asked.policies if asked and asked.scenario == scenario else tuple(scenario.policies)
     with st.container(gap="xsmall"):
         st.markdown("Policies")
-        ticked = tuple(name for name in scenario.policies if _ticked(scenario, name))
+        ticked = tuple(name for name in scenario.policies if _ticked(scenario, name, name in proposed))
         if ticked:
             st.caption(f"Baseline: {verbatim(scenario.policies[ticked[0]].label)}")
         else:
@@ -104,25 +104,21 @@ def _choose_policies(scenario: Scenario) -> tuple[str, ...]:
     return ticked
 
 
-def _ticked(scenario: Scenario, name: str) -> bool:
-    key, policy = _tick(scenario, name), scenario.policies[name]
-    st.session_state.setdefault(key, True)
-    return st.checkbox(verbatim(policy.label), key=key, help=verbatim(policy.why) or None)
+def _ticked(scenario: Scenario, name: str, proposed: bool) -> bool:
+    policy = scenario.policies[name]
+    return st.checkbox(
+        verbatim(policy.label), proposed, key=f"{scenario.hash}/{name}", help=verbatim(policy.why) or None
+    )
 
 
-def _tick(scenario: Scenario, policy: str) -> str:
-    return f"{scenario.hash}/{policy}"
-
-
-def _choose_luck() -> tuple[int, int]:
+def _choose_luck(asked: Request | None) -> tuple[int, int]:
     """Ask for replications and seed."""
-    st.session_state.setdefault("replications", 30)
-    st.session_state.setdefault("seed", 1)
     left, right = st.columns(2)
     replications = left.number_input(
         "Replications",
         min_value=1,
         max_value=1000,
+        value=asked.replications if asked else 30,
         key="replications",
         help="How often each policy is run, every time with other luck. Four times as many halve the errors.",
     )
@@ -130,6 +126,7 @@ def _choose_luck() -> tuple[int, int]:
         "Seed",
         min_value=0,
         max_value=2**31 - 1,
+        value=asked.seed if asked else 1,
         key="seed",
         help="Decides the luck: the same seed gives the same results, to the last digit.",
     )

@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard.choices import Choice, choose, restore
+from dashboard.choices import Choice, choose
 from dashboard.introduction import introduce, tell_problems
 from dashboard.jobs import JOBS, Job, Request
 from dashboard.markup import verbatim
@@ -18,10 +18,10 @@ RUN: Final = "run"
 def page() -> None:
     """Ask at the side, answer beside it."""
     job = JOBS.find(st.query_params.get(RUN, ""))
-    if job is not None and "scenario" not in st.session_state:
-        restore(job.request)
+    # What the page was opened with; a later study of the same visit proposes nothing.
+    asked = st.session_state.setdefault("asked", job and job.request)
     with st.sidebar:
-        choice = choose()
+        choice = choose(asked)
         wanted = st.button("Run", type="primary", width="stretch", disabled=choice.request is None)
     if wanted and choice.request is not None:
         job = JOBS.start(choice.request)

@@ -120,6 +120,13 @@ def test_the_page_opens_on_a_bundled_scenario(page: AppTest) -> None:
     assert not button(page, "Run").disabled
 
 
+def test_what_is_proposed_outlives_a_click_while_the_page_loads(page: AppTest) -> None:
+    """It is each widget's own value, since what a script sets in the session state is lost with its first run."""
+    assert [box.proto.default for box in page.checkbox] == [True for _ in page.checkbox]
+    assert page.number_input(key="replications").proto.default == 30
+    assert page.number_input(key="seed").proto.default == 1
+
+
 def test_the_figures_on_the_page_are_those_of_the_command_line(page: AppTest) -> None:
     """Verdict, levels, differences and errors are those of `greenlane run --json` of the same study, as rounded."""
     run(choose(page, **ASKED))
