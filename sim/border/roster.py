@@ -3,15 +3,17 @@
 Everything here is known before the run. A step function is a list of (moment, value); each holds until the next.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil
-from operator import add, sub
+from operator import sub
 from typing import Final, TypeVar
 
 from sim.world import DatedRule, Filter, Team, World
 from sim.world.calendars import Calendar, Shifts, on_duty
+from sim.world.posts import Closure
 from sim.world.quantities import HOUR_US, WEEK_US
 from sim.world.rules import ExtraOfficers, GateHours, Hours, Located, Pooled, Reopening, Reserved
 
@@ -333,10 +335,8 @@ def is_on(world: World, agency: str, post: str, side: str) -> bool:
 
 def closed(world: World, post: str, side: str, spans: Iterable[tuple[int, int]] = ()) -> Steps:
     """Number of reasons for which a side of a post is shut: dated closures; for both sides curfews and `spans`."""
-    steps: Steps = [(world.start_us, 0)]
     if side == "both":
-        for start, end in spans:
-            steps = combine(add, steps, span(world, start, end))
+        steps = _under_way(world, spans)
         for curfew in world.posts[post].curfews:
             hours = _duty(world, Shifts.model_validate(1), curfew.hours)
             inside = span(world, curfew.start, curfew.until)
@@ -346,11 +346,27 @@ def closed(world: World, post: str, side: str, spans: Iterable[tuple[int, int]] 
     closures = world.posts[post].closures if side == "own" else neighbour.closures if neighbour else ()
     decided, reopened = _reopened(world, post, side)
     begun = [closure.start for closure in closures if reopened is not None and closure.start < reopened]
-    for closure in closures:
-        # A closure that was over before the last one began, or before anybody decided, is not prolonged.
-        lasts = closure.start in begun and (closure.until is None or closure.until > max(*begun, decided))
-        steps = combine(add, steps, span(world, closure.start, reopened if lasts else closure.until))
-    return steps
+    # A closure that was over before the last one began, or before anybody decided, is not prolonged.
+    over = max([*begun, decided])
+
+    def until(closure: Closure) -> int | None:
+        lasts = reopened is not None and closure.start < reopened and (closure.until is None or closure.until > over)
+        return reopened if lasts else closure.until
+
+    return _under_way(world, [(closure.start, until(closure)) for closure in closures])
+
+
+def _under_way(world: World, spans: Iterable[tuple[int, int | None]]) -> Steps:
+    """Number of spans that hold at a time; in one pass, because there may be very many."""
+    changes = Counter({world.start_us: 0})
+    for start, until in spans:
+        start, until = max(start, world.start_us), world.end_us if until is None else min(until, world.end_us)
+        if start < until:
+            changes[start] += 1
+            changes[until] -= 1
+    moments = sorted(changes)
+    totals = accumulate(changes[at] for at in moments)
+    return combine(int, [step for step in zip(moments, totals, strict=True) if step[0] < world.end_us])
 
 
 def _reopened(world: World, post: str, side: str) -> tuple[int, int | None]:

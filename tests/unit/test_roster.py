@@ -1,6 +1,7 @@
 """Rosters: officers on duty and hours of gates through a run, with all dated rules applied."""
 
 from itertools import pairwise
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -203,6 +204,15 @@ def test_spans_of_incidents_and_curfews_count_for_both_sides():
     post = {"curfews": [{"hours": "04-06", "from": "0 h", "until": "1 d"}]}
     steps = in_hours(closed(world(post=post), "bridge", "both", [(3 * HOUR_US, 5 * HOUR_US)]))
     assert steps == [(0, 0), (3, 1), (4, 2), (5, 1), (6, 0)]
+
+
+def test_very_many_incidents_are_counted_in_one_pass():
+    """20,000 incidents of a minute, one a minute, shut the post from 0 without a gap; pairing all takes minutes."""
+    minute = HOUR_US // 60
+    begun = perf_counter()
+    steps = closed(world(), "bridge", "both", [(k * minute, (k + 1) * minute) for k in range(20_000)])
+    assert in_hours(steps) == [(0, 1)]
+    assert perf_counter() - begun < 5
 
 
 def test_phases_of_reopening_say_whom_the_gate_lets_in():
