@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.failures import MISSED, UNEXPECTED, Answers, end, refuse, repeatable, say, uninterrupted
-from sim.cli.screen import console, progress
+from sim.cli.failures import MISSED, UNEXPECTED, Answers, end, refuse, say, uninterrupted
+from sim.cli.following import ProgressOption, Shown
+from sim.cli.screen import console
+from sim.cli.work import MostOption, PrecisionOption, SchedulerOption, Work, carry_out
 from sim.version import __version__
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ def check(
     """Tell all that is wrong with a scenario, each with its line, or what it holds if nothing is."""
     from sim.reports.overview import print_scenario, print_sources
 
-    loaded = _load(scenario, settings)
+    loaded = load(scenario, settings)
     print_scenario(console(), loaded)
     if sources:
         print_sources(console(), loaded)
@@ -94,11 +96,18 @@ def run(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; as many as there are cores if not given.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write scenario, figures and manifest here.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep the study here; given again, it goes on with what is missing."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
     matters: Annotated[
         str | None, typer.Option(metavar="TIME", help="The least difference of mean clearance you care for: 2h.")
     ] = None,
+    precision: PrecisionOption = None,
+    at_most: MostOption = 1000,
+    scheduler: SchedulerOption = None,
+    shown: ProgressOption = Shown.auto,
 ) -> None:
     """Compare policies on the same consignments with the same luck.
 
@@ -107,23 +116,22 @@ def run(
     Exit code 4 says that none of the policies meets one of the scenario's targets.
     """
     with uninterrupted():
-        from sim import document, headline_key, study, to_json
-        from sim.reports.folder import prepare_folder
-        from sim.reports.summary import print_study
+        from sim import document, headline_key, to_json
+        from sim.reports.summary import print_stopped, print_study
         from sim.reports.targets import say_missed
 
-    loaded = _load(scenario, settings)
-    policies = _policies(loaded, policy)
+    loaded = load(scenario, settings)
+    policies = policies_of(loaded, policy)
     matters_h = None if matters is None else _hours(matters)
-    if out is not None:
-        prepare_folder(out, loaded)
-    with repeatable(scenario, settings), progress(replications) as advance:
-        result = study(loaded, policies, replications, seed, workers, on_progress=advance)
+    work = Work(replications, seed, workers, out, scheduler, shown, precision, at_most)
+    result, stopped = carry_out(loaded, policies, work, scenario, settings)
     thresholds = {} if matters_h is None else {headline_key(result.keys): matters_h}
     if json:
         typer.echo(to_json(document(result, thresholds)))
     else:
         print_study(console(), result, matters_h)
+    if stopped is not None and precision is not None:
+        print_stopped(console(stderr=json), result, stopped, precision)
     if out is not None:
         from sim.reports.exports import write_study
 
@@ -148,8 +156,8 @@ def log(
     import sim
     from sim.reports.exports import write_log
 
-    loaded = _load(scenario, settings)
-    name = _policies(loaded, [policy] if policy else [])[0]
+    loaded = load(scenario, settings)
+    name = policies_of(loaded, [policy] if policy else [])[0]
     inputs = sim.draw(loaded.world, seed, replication)
     write_log(sim.run(sim.apply(loaded.policies[name], loaded.world), inputs), out)
     say(f"Wrote replication {replication} of {loaded.name} under {name}, seed {seed}, to {out}.")
@@ -189,7 +197,7 @@ def dashboard(port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 
         end(UNEXPECTED, str(error))
 
 
-def _load(name_or_path: str, settings: Sequence[str]) -> "Scenario":
+def load(name_or_path: str, settings: Sequence[str]) -> "Scenario":
     """Load a scenario, and refuse what it asks of results that they cannot tell."""
     from sim import ScenarioError, load_scenario
     from sim.reports import measure_problems
@@ -201,7 +209,8 @@ def _load(name_or_path: str, settings: Sequence[str]) -> "Scenario":
     return loaded
 
 
-def _policies(scenario: "Scenario", chosen: Sequence[str]) -> tuple[str, ...]:
+def policies_of(scenario: "Scenario", chosen: Sequence[str]) -> tuple[str, ...]:
+    """The policies that were asked for, all if none was."""
     from sim.studies.study import chosen_policies
 
     try:

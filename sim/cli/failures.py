@@ -78,7 +78,7 @@ def repeatable(scenario: str, settings: Sequence[str]) -> Iterator[None]:
 def _told(error: Exception) -> tuple[int, list[str]]:
     """The exit code and sentences for what a user can mend; anything else is raised again."""
     from sim import PolicyError, ScenarioError, StudyError
-    from sim.reports.folder import FolderError
+    from sim.studies import FolderError
 
     if isinstance(error, ScenarioError):
         return INVALID, [str(problem) for problem in error.problems]

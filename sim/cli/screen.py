@@ -7,20 +7,20 @@ from contextlib import contextmanager
 from rich.console import Console
 
 
-def console() -> Console:
-    """The standard output; square brackets and numbers in it are just text."""
-    return Console(highlight=False, markup=False, emoji=False)
+def console(stderr: bool = False) -> Console:
+    """The standard output, or the other one; square brackets and numbers in it are just text."""
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
 @contextmanager
-def progress(replications: int) -> Iterator[Callable[[int, int], None] | None]:
-    """Show how far a study is, where someone can see it."""
+def progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Show how far many runs are, where someone can see it."""
     if not sys.stderr.isatty():
         yield None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = TextColumn("Replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    columns = TextColumn("Runs"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=replications)
-        yield lambda done, _: bar.update(task, completed=done)
+        task = bar.add_task("", total=None)
+        yield lambda done, runs: bar.update(task, completed=done, total=runs)

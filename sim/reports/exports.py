@@ -1,6 +1,5 @@
 """Results as files: the figures of a study, and the tables of one run."""
 
-import platform
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -11,10 +10,10 @@ import pandas as pd
 from sim.border import EventLog
 from sim.measures.tables import consignments_table, states_table, visits_table
 from sim.reports.document import COMPARED, FIGURES, Row, comparison_rows, result_rows, to_json
-from sim.reports.folder import MANIFEST, prepare_folder, write_together
+from sim.reports.folder import prepare_folder, write_together
 from sim.scenario import dump_scenario
-from sim.studies import Study
-from sim.version import __version__
+from sim.studies import Study, manifest
+from sim.studies.folder import MANIFEST
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -41,7 +40,7 @@ def write_study(study: Study, folder: Path, matters: Mapping[str, float] | None 
             "results.csv": csv_text(result_rows(study), FIGURES),
             "comparisons.csv": csv_text(comparison_rows(study, matters), COMPARED),
             "replications.parquet": lambda path: replications_table(study).to_parquet(path, index=False),
-            MANIFEST: to_json(manifest(study)) + "\n",
+            MANIFEST: to_json(manifest(study.scenario, study.policies, study.seed, study.replications)) + "\n",
         },
     )
 
@@ -56,20 +55,6 @@ def write_log(log: EventLog, folder: Path) -> None:
     """
     tables = {"consignments": consignments_table, "visits": visits_table, "states": states_table}
     write_together(folder, {f"{name}.csv": _csv(table(log)) for name, table in tables.items()})
-
-
-def manifest(study: Study) -> dict[str, object]:
-    """Tell what it takes to get the same results again, beside the scenario itself."""
-    scenario = study.scenario
-    return {
-        "greenlane": __version__,
-        "scenario": {"name": scenario.name, "title": scenario.title, "hash": scenario.hash},
-        "seed": study.seed,
-        "replications": study.replications,
-        "policies": list(study.policies),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-    }
 
 
 def replications_table(study: Study) -> pd.DataFrame:

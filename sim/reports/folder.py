@@ -4,18 +4,13 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
 
 from sim.scenario import Scenario
-
-MANIFEST: Final = "manifest.json"
+from sim.studies import FolderError
+from sim.studies.folder import MANIFEST
 
 Content = str | Callable[[Path], None]
 """A text, or what writes to a path."""
-
-
-class FolderError(ValueError):
-    """A folder that results cannot be written to, said in a sentence."""
 
 
 def prepare_folder(folder: Path, scenario: Scenario) -> None:

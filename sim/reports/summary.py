@@ -5,12 +5,15 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
+from sim.measures import Measure, measure_of
 from sim.reports.cautions import made_by, say_assumed, study_cautions
+from sim.reports.cells import Cell, label_of
 from sim.reports.tables import agency_table, backlog_table, cause_table, clearance_table, cost_table
 from sim.reports.targets import say_missed, target_table
 from sim.reports.terminal import print_sentences, print_table
-from sim.reports.words import clean
-from sim.studies import Study, verdict_sentence
+from sim.reports.words import clean, shown_unit
+from sim.studies import Interval, Study, verdict_sentence
+from sim.studies.precision import Stopped, parse_precision
 
 _ERROR: Final = (
     "In brackets stands the simulation error at 95 %, of differences for all policies together. It does not cover what "
@@ -40,6 +43,22 @@ def print_study(console: Console, study: Study, matters_h: float | None = None) 
         console.print()
         print_sentences(console, missed)
     _print_trust(console, study)
+
+
+def print_stopped(console: Console, study: Study, stopped: Stopped, precision: str) -> None:
+    """Print why a study to a precision ended, and how well the differences are known by its rule."""
+    measure = measure_of(parse_precision(precision).key)
+    known = [
+        f"“{label_of(study, policy)}”: {cell.text} ({cell.error})"
+        for policy, cell in ((name, _stein_cell(gap, measure)) for name, gap in stopped.intervals.items())
+    ]
+    console.print()
+    console.print(Text(f"{stopped.reason} By the rule's own interval (Stein 1945, two stages) differences are:"))
+    print_sentences(console, known)
+
+
+def _stein_cell(gap: Interval, measure: Measure) -> Cell:
+    return Cell(gap.estimate, gap.low, gap.high, shown_unit(measure), is_difference=True)
 
 
 def _print_trust(console: Console, study: Study) -> None:

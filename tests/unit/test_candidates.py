@@ -27,7 +27,8 @@ posts:
   ferry: {label: The ferry, teams: {customs: {officers: 1}, health: {officers: 1}}, closures: [{from: 0, until: 1 d}]}
 streams:
   aid:
-    {label: Aid, kind: relief, post: {bridge: 1, ferry: 1}, goods: food, arrivals: {pattern: surge, total: 15, mean: 1 d}}
+    {label: Aid, kind: relief, post: {bridge: 1, ferry: 1}, goods: food,
+     arrivals: {pattern: surge, total: 15, mean: 1 d}}
 procedure:
   papers: {label: Papers, agency: customs, duration: 1 h}
   check: {label: Check, agency: health, concerned: true, duration: 1 h}

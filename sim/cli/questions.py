@@ -1,0 +1,125 @@
+"""Commands for questions that take more than a comparison: which candidate, and what could flip the answer."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.commands import ScenarioArgument, Seed, Settings, app, load, policies_of
+from sim.cli.failures import refuse, repeatable, uninterrupted
+from sim.cli.following import ProgressOption, Shown
+from sim.cli.screen import console, progress
+from sim.cli.work import SchedulerOption, Work, carry_out
+
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores if not given.")]
+Measure = Annotated[
+    str | None, typer.Option(metavar="GROUP/MEASURE", help="What decides; the mean clearance of relief if not given.")
+]
+
+
+class By(StrEnum):
+    """What candidates are built of."""
+
+    first_post = "first_post"
+    repair_order = "repair_order"
+    one_more_officer = "one_more_officer"
+    lever = "lever"
+
+
+@app.command()
+def rank(
+    scenario: ScenarioArgument,
+    by: Annotated[
+        By, typer.Option(help="Which post first, which order of repairs, where one more officer, or which lever.")
+    ],
+    policy: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="What candidates come on top of, or for levers the package to take apart."),
+    ] = None,
+    measure: Measure = None,
+    replications: Annotated[int, typer.Option(min=2, help="Repetitions with other luck; the more, the surer.")] = 30,
+    seed: Seed = 1,
+    settings: Settings = [],  # noqa: B006 -- Typer copies it
+    workers: Workers = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the study here, and go on from it.")] = None,
+    scheduler: SchedulerOption = None,
+    shown: ProgressOption = Shown.auto,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Build the candidates of a question, run them on the same consignments, and list who is still in the running."""
+    with uninterrupted():
+        from sim import headline_key, to_json
+        from sim.reports.ranking import print_ranking, ranking_rows
+        from sim.studies.candidates import candidates
+
+    loaded = load(scenario, settings)
+    try:
+        built = candidates(loaded, by.value, policy)
+    except ValueError as error:
+        refuse("--by", str(error))
+    work = Work(replications, seed, workers, out, scheduler, shown)
+    again = scenario if out is None else str(out / "scenario.yaml")
+    result, _ = carry_out(built.scenario, list(built.scenario.policies), work, again, settings if out is None else ())
+    key = headline_key(result.keys) if measure is None else measure
+    try:
+        if json:
+            typer.echo(to_json(ranking_rows(result, built, key)))
+        else:
+            print_ranking(console(), result, built, key)
+    except ValueError as error:
+        refuse("--measure", str(error))
+
+
+@app.command()
+def sensitivity(
+    scenario: ScenarioArgument,
+    policy: Annotated[str, typer.Option(metavar="NAME", help="The policy whose difference is looked at.")],
+    baseline: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What it is compared with; the first policy if not given.")
+    ] = None,
+    measure: Measure = None,
+    screening: Annotated[
+        bool, typer.Option("--screen", help="Move all inputs together (Morris; extra `sensitivity`).")
+    ] = False,
+    sweep: Annotated[
+        list[str],
+        typer.Option(metavar="PATH=A,B,C", help="Instead of ranges these values; given again, every combination."),
+    ] = [],  # noqa: B006 -- Typer copies it
+    replications: Annotated[int, typer.Option(min=1, help="Repetitions for each value of an input.")] = 10,
+    seed: Seed = 1,
+    settings: Settings = [],  # noqa: B006 -- Typer copies it
+    workers: Workers = None,
+) -> None:
+    """Put each assumed input to the ends of its stated range, and tell which could flip the answer."""
+    with uninterrupted():
+        from sim.reports.flips import print_screening, print_sensitivity, print_sweep
+        from sim.studies.comparison import HEADLINES
+        from sim.studies.inputs import grid, with_settings
+        from sim.studies.sensitivity import screen
+        from sim.studies.sensitivity import sensitivity as vary
+        from sim.studies.variants import study_variants
+
+    loaded = load(scenario, settings)
+    first = next(iter(loaded.policies)) if baseline is None else baseline
+    first, other = policies_of(loaded, [first, policy])
+    relief = any(stream.kind == "relief" for stream in loaded.world.streams.values())
+    key = measure or HEADLINES[0 if relief else 1]
+    try:
+        combinations = grid(sweep)
+    except ValueError as error:
+        refuse("--sweep", str(error))
+    for chosen in combinations:
+        with_settings(loaded, chosen)
+    with repeatable(scenario, settings), progress() as advance:
+        if sweep:
+            studies = study_variants(
+                loaded, combinations, (first, other), key, replications, seed, workers, on_progress=advance
+            )
+            print_sweep(console(), combinations, studies)
+        elif screening:
+            screened = screen(loaded, other, first, key, 10, replications, seed, workers, on_progress=advance)
+            print_screening(console(), screened, key)
+        else:
+            found = vary(loaded, other, first, key, replications, seed, workers, on_progress=advance)
+            print_sensitivity(console(), loaded, found)

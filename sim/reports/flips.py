@@ -1,0 +1,144 @@
+"""What could flip an answer: the inputs that move a difference most, and those that changed nothing."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+
+from sim.measures import measure_of
+from sim.reports.cells import Cell, Table, difference_cell, label_of, level_cell
+from sim.reports.terminal import print_sentences, print_table
+from sim.reports.words import clean, say, shown_unit
+from sim.scenario import Scenario
+from sim.studies import Interval, Study
+from sim.studies.sensitivity import Effect, Screened, Sensitivity
+
+_MOST_ROWS: Final = 20
+_MOST_NAMED: Final = 3
+
+
+def print_sensitivity(console: Console, scenario: Scenario, found: Sensitivity) -> None:
+    """Print the difference, what could flip it, the tornado as a table, and what changed nothing."""
+    console.print(Text(clean(scenario.title), style="bold"))
+    console.print()
+    for sentence in (say_difference(scenario, found), *say_flips(found)):
+        console.print(Text(sentence))
+    console.print()
+    if found.effects:
+        print_table(console, tornado_table(found))
+        console.print()
+    print_sentences(console, say_idle(found))
+
+
+def say_difference(scenario: Scenario, found: Sensitivity) -> str:
+    """Say what the difference is as the scenario stands."""
+    names = [f"“{clean(scenario.policies[name].label)}”" for name in (found.policy, found.baseline)]
+    amount = _cell(found.difference, found.key)
+    error = f" ({amount.error})" if amount.error else ""
+    return f"{measure_of(found.key).label}, {names[0]} less {names[1]}: {amount.text}{error}."
+
+
+def say_flips(found: Sensitivity) -> tuple[str, ...]:
+    """Say of the most influential inputs how far they move the difference, and where they would flip it."""
+    return tuple(_say_effect(found, effect) for effect in found.effects[:_MOST_NAMED])
+
+
+def say_idle(found: Sensitivity) -> tuple[str, ...]:
+    """Say which inputs changed nothing, by reason."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for entry, reason in found.idle:
+        by_reason[reason].append(entry.path)
+    return tuple(f"Changed nothing ({reason}): {', '.join(paths)}." for reason, paths in by_reason.items())
+
+
+def tornado_table(found: Sensitivity) -> Table:
+    """The inputs, the largest swing first, with the difference at both ends."""
+    effects = found.effects[:_MOST_ROWS]
+    left = len(found.effects) - len(effects)
+    return Table(
+        title="What moves the difference, one input at a time",
+        corner="Input",
+        columns=("Difference at its low", "Difference at its high", "Swing"),
+        rows=tuple(_place(effect.input.path) for effect in effects),
+        cells=tuple(
+            (
+                _cell(effect.low, found.key).noted(f"at {effect.input.low}"),
+                _cell(effect.high, found.key).noted(f"at {effect.input.high}"),
+                Cell(effect.swing, unit=shown_unit(measure_of(found.key))).noted("flips" if effect.flip else ""),
+            )
+            for effect in effects
+        ),
+        note=f"{found.replications} replications each, all on the same draws."
+        + (f" {left} inputs with a smaller swing are not shown." if left else ""),
+    )
+
+
+def print_screening(console: Console, screened: Sequence[Screened], key: str) -> None:
+    """Print what Morris' screening tells, the largest effect first."""
+    unit = shown_unit(measure_of(key))
+    shown = screened[:_MOST_ROWS]
+    table = Table(
+        title="Screening: all inputs moved together",
+        corner="Input",
+        columns=("Mean absolute effect", "Spread"),
+        rows=tuple(_place(entry.input.path) for entry in shown),
+        cells=tuple((Cell(entry.effect, unit=unit), Cell(entry.spread, unit=unit)) for entry in shown),
+        note="Over the whole range of an input. A spread that is large beside the effect means that the input acts "
+        "together with others, or not in proportion.",
+    )
+    print_table(console, table)
+
+
+def print_sweep(console: Console, combinations: Sequence[Sequence[str]], studies: Sequence[Study]) -> None:
+    """Print the levels of two policies and their difference for every combination of values."""
+    first, other = studies[0].policies
+    key = studies[0].keys[0]
+    label = measure_of(key).label
+    table = Table(
+        title=f"{label} for each combination",
+        corner="Values",
+        columns=(f"“{label_of(studies[0], first)}”", f"“{label_of(studies[0], other)}”", "Difference"),
+        rows=tuple(", ".join(map(_short, chosen)) for chosen in combinations),
+        cells=tuple(
+            (level_cell(study, first, key), level_cell(study, other, key), difference_cell(study, other, key))
+            for study in studies
+        ),
+        note=f"{studies[0].replications} replications each, all on the same draws.",
+    )
+    print_table(console, table)
+
+
+def _say_effect(found: Sensitivity, effect: Effect) -> str:
+    entry, unit = effect.input, shown_unit(measure_of(found.key))
+    swing = "by an amount that is not known" if effect.swing is None else f"by {say(effect.swing, unit)}"
+    flips = "nowhere in it does the answer flip"
+    if effect.flip is not None:
+        flips = f"the answer flips at about {effect.flip} (a straight line between the ends)"
+    return (
+        f"{entry.path} is {entry.written}; from {entry.low} to {entry.high} it moves the difference {swing}: {flips}."
+    )
+
+
+def _cell(gap: Interval, key: str) -> Cell:
+    return Cell(
+        gap.estimate,
+        gap.low,
+        gap.high,
+        shown_unit(measure_of(key)),
+        True,
+        reached=gap.reached,
+        replications=gap.replications,
+    )
+
+
+def _place(path: str) -> str:
+    """A dotted path that can be folded between its steps."""
+    return path.replace(".", " › ")
+
+
+def _short(setting: str) -> str:
+    """A what-if with the last steps of its path."""
+    path, _, value = setting.partition("=")
+    return f"{'.'.join(path.split('.')[-2:])}={value}"

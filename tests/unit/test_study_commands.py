@@ -1,0 +1,167 @@
+"""The command line of studies: resumed, shown, verified, to a precision, ranked, and what could flip them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from folders import BORDER
+from typer.testing import CliRunner
+
+from sim.cli import app
+from sim.studies.chunks import chunk_files, read_chunks, write_chunk
+
+RANGED = BORDER.replace("officers: 1,", "officers: {value: 1, low: 1, high: 3},").replace(
+    "goods: food,", "goods: food, tonnes: {value: 10, low: 5, high: 20},"
+)
+
+
+@pytest.fixture
+def border(tmp_path: Path) -> str:
+    path = tmp_path / "border.yaml"
+    path.write_text(RANGED, encoding="utf-8")
+    return str(path)
+
+
+def greenlane(*words: str) -> Any:
+    return CliRunner().invoke(app, words, env={"COLUMNS": "110", "NO_COLOR": "1"})
+
+
+def test_a_study_in_a_folder_is_continued_shown_and_verified(border: str, tmp_path: Path) -> None:
+    """Three replications and then five: shown as five, and every one of a sample is the same to the bit."""
+    out = str(tmp_path / "study")
+    assert greenlane("run", border, "--replications", "3", "--workers", "1", "--out", out).exit_code == 0
+    told = greenlane("run", border, "--replications", "5", "--workers", "1", "--out", out, "--json")
+    assert json.loads(told.stdout)["replications"] == 5
+    shown = greenlane("show", out, "--json")
+    assert (shown.exit_code, shown.stdout) == (0, told.stdout)
+    same = greenlane("verify", out, "--sample", "2")
+    assert (same.exit_code, same.stderr) == (0, "")
+    assert same.stdout.startswith("Replications 0, 4 of ")
+    assert same.stdout.endswith(" are the same to the bit.\n")
+
+
+def test_a_number_that_was_changed_on_disk_is_found(border: str, tmp_path: Path) -> None:
+    """The last bit of one total is enough."""
+    out = tmp_path / "study"
+    greenlane("run", border, "--replications", "1", "--workers", "1", "--out", str(out))
+    chunks = out / "replications"
+    files = chunk_files(chunks)
+    (kept,) = read_chunks(files, files)
+    total = kept.total.copy()
+    total[0, 0] = np.nextafter(total[0, 0], np.inf)
+    write_chunk(chunks, [replace(kept, total=total)])
+    result = greenlane("verify", str(out))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Replication 0: total is not what is kept, first for ")
+
+
+def test_what_is_no_study_is_a_usage_error(tmp_path: Path) -> None:
+    """Neither command fails with a traceback."""
+    for command in ("show", "verify"):
+        result = greenlane(command, str(tmp_path))
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "it is not the folder of a study" in result.stderr
+
+
+def test_a_precision_decides_the_number_of_replications(border: str) -> None:
+    """A day is known from the pilot; the reason is said under the tables."""
+    words = ["run", border, "--workers", "1", "--precision", "relief/clearance_mean_h: 1 d"]
+    result = greenlane(*words)
+    assert result.exit_code == 0
+    told = " ".join(result.stdout.split())
+    assert "Stopped after the pilot of 30 replications: relief/clearance_mean_h is known to ±24 h already." in told
+    few = greenlane(*words, "--replications", "10")
+    assert few.exit_code == 2
+    assert "take 30 or more" in few.stderr
+    wrong = greenlane("run", border, "--precision", "relief/clearance_mean_h: 3")
+    assert wrong.exit_code == 2
+    assert "needs a unit" in wrong.stderr
+
+
+def test_progress_for_programs_is_one_object_a_line(border: str) -> None:
+    """Done and all, and the difference so far; silent without it, as standard error is no terminal here."""
+    words = ["run", border, "--replications", "4", "--workers", "1", "--json"]
+    assert greenlane(*words).stderr == ""
+    lines = [json.loads(line) for line in greenlane(*words, "--progress", "jsonl").stderr.splitlines()]
+    assert [(line["done"], line["total"]) for line in lines] == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    final = json.loads(greenlane(*words).stdout)
+    gap = next(row for row in final["comparisons"] if row["measure"] == lines[-1]["measure"])
+    assert lines[-1]["differences"]["all-hours"]["difference"] == pytest.approx(gap["difference"], abs=1e-6)
+    assert lines[-1]["differences"]["all-hours"]["low"] == pytest.approx(gap["low"], abs=1e-6)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends an interrupt the POSIX way")
+def test_an_interrupt_keeps_what_is_done_and_says_how_to_go_on(border: str, tmp_path: Path) -> None:
+    """Ctrl-C in mid-study: exit code 130, two sentences, and a folder that can be shown."""
+    out = str(tmp_path / "study")
+    command = [sys.executable, "-c", "from sim.cli import main; main()", "run", border, "--out", out]
+    command += ["--replications", "100000", "--workers", "1", "--progress", "jsonl"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        first = json.loads(process.stderr.readline())
+        os.kill(process.pid, signal.SIGINT)
+        said, errors = process.communicate(timeout=120)
+    assert (process.returncode, said) == (130, "")
+    *_, kept, onward = errors.splitlines()
+    assert kept.startswith("Interrupted; the ")
+    assert onward.startswith("The same command goes on from there")
+    shown = greenlane("show", out)
+    assert shown.exit_code == 0
+    assert "of 100000 replications are finished" in shown.stderr
+    assert first["done"] >= 1
+
+
+def test_rank_lists_who_is_still_in_the_running(border: str, tmp_path: Path) -> None:
+    """One more officer at customs beats none, with the officer-hours it takes on its hours."""
+    words = ["rank", border, "--by", "one_more_officer", "--replications", "10", "--workers", "1"]
+    result = greenlane(*words)
+    assert result.exit_code == 0
+    assert "Best is “One more in customs at The bridge”: each of the 1 others is shown to do worse." in result.stdout
+    told = json.loads(greenlane(*words, "--json", "--out", str(tmp_path / "ranking")).stdout)
+    first, second = told["candidates"]
+    assert (first["policy"], first["in_running"], second["in_running"]) == ("bridge-customs", True, False)
+    assert first["high"] < 0
+    # The window is observe and run_out, 5 d; one officer more from 8 to 16 is 8 h a day.
+    assert first["officer_h"] == pytest.approx(40)
+    assert greenlane("verify", str(tmp_path / "ranking"), "--sample", "1").exit_code == 0
+
+
+def test_a_question_that_has_no_candidates_is_a_usage_error(border: str) -> None:
+    """Nothing is damaged."""
+    result = greenlane("rank", border, "--by", "repair_order")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "fewer than two repair tasks" in result.stderr
+
+
+def test_sensitivity_tells_what_moves_the_difference_and_what_does_not(border: str) -> None:
+    """Officers move it; tonnes do not, and that is said with the reason."""
+    result = greenlane("sensitivity", border, "--policy", "all-hours", "--replications", "3", "--workers", "1")
+    assert result.exit_code == 0
+    told = " ".join(result.stdout.split())
+    assert "posts.bridge.teams.customs.officers is 1; from 1 to 3 it moves the difference by" in told
+    assert "Changed nothing (nothing that decides" in told
+    assert "streams.aid.tonnes" in told
+
+
+def test_a_sweep_is_a_row_for_each_combination(border: str) -> None:
+    """Two values of officers; a value that does not fit is told before anything runs."""
+    words = ["sensitivity", border, "--policy", "all-hours", "--replications", "2", "--workers", "1", "--sweep"]
+    result = greenlane(*words, "posts.bridge.teams.customs.officers=1,2")
+    assert result.exit_code == 0
+    assert "customs.officers=2" in result.stdout
+    wrong = greenlane(*words, "posts.bridge.teams.customs.officers=1,many")
+    assert wrong.exit_code == 3
+
+
+def test_a_scheduler_that_does_not_answer_is_a_sentence(border: str) -> None:
+    """Without Dask it says what to install, with Dask that nobody answers."""
+    result = greenlane("run", border, "--scheduler", "nowhere")
+    assert result.exit_code == 1
+    assert "Dask" in result.stderr
+    assert "Traceback" not in result.output
