@@ -1,7 +1,9 @@
 """Manifests of a file: the CSV files that its streams name, read from beside it and put in their place."""
 
+from datetime import datetime
 from pathlib import Path as FilePath
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sim.scenario.mending import reading_context
 from sim.scenario.problems import Path
@@ -11,6 +13,7 @@ from sim.world.manifests import Fault, Rows
 
 MOST_BYTES: Final = 50_000_000
 ENDING: Final = ".csv"
+_EITHER: Final = "needs either `file`, a CSV file beside the scenario, or `rows`, the text of such a file"
 
 
 def with_rows(tree: Node, folder: FilePath | None) -> Node:
@@ -22,25 +25,33 @@ def with_rows(tree: Node, folder: FilePath | None) -> Node:
         Where the scenario is, below which its manifests are; None if it has no place, so that no file is read.
     """
     context: Any = reading_context(tree)
+    clock = context["onset"], context["zone"]
     left = MOST_BYTES
     for name in tree.entries.get("streams", Node(None)).entries:
         path: Path = ("streams", name, "arrivals")
         arrivals = node_at(tree, path) or Node(None)
         if "pattern" not in arrivals.entries or arrivals.entries["pattern"].value != "manifest":
             continue
-        file, text = (arrivals.entries.get(key, Node(None)) for key in ("file", "rows"))
-        if isinstance(file.value, str) and text.value is None:
-            try:
-                raw = _content(file.value, folder, left)
-                rows = read_rows(_decoded(raw), context["onset"], context["zone"], file.value)
-                left -= len(raw)
-            except ValueError as error:
-                rows = Rows(title=file.value, faults=(Fault(None, "", str(error)),))
-            tree = put(put(tree, (*path, "file"), None), (*path, "rows"), Node(rows, file.line))
-        elif isinstance(text.value, str) and file.value is None:
-            rows = read_rows(text.value, context["onset"], context["zone"])
-            tree = put(tree, (*path, "rows"), Node(rows, text.line))
+        file, text = (arrivals.entries.get(key, Node(None, arrivals.line)) for key in ("file", "rows"))
+        if isinstance(text.value, str) and file.value is None:
+            rows = read_rows(text.value, *clock)
+        elif isinstance(file.value, str) and text.value is None:
+            rows, size = _from_file(file.value, folder, clock, left)
+            left -= size
+        else:
+            rows = Rows(faults=(Fault(None, "", _EITHER),))
+        node = Node(rows, file.line if text.value is None else text.line)
+        tree = put(put(tree, (*path, "file"), None), (*path, "rows"), node)
     return tree
+
+
+def _from_file(name: str, folder: FilePath | None, clock: tuple[datetime, ZoneInfo], left: int) -> tuple[Rows, int]:
+    """The rows of a file, and how large it is."""
+    try:
+        raw = _content(name, folder, left)
+        return read_rows(_decoded(raw), *clock, name), len(raw)
+    except ValueError as error:
+        return Rows(title=name, faults=(Fault(None, "", str(error)),)), 0
 
 
 def _content(name: str, folder: FilePath | None, most: int) -> bytes:

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from pydantic import (
     PlainSerializer,
     PlainValidator,
-    SerializationInfo,
     TypeAdapter,
     ValidationError,
     ValidationInfo,
@@ -278,14 +277,10 @@ def _read(value: object, info: ValidationInfo) -> Rows:
     return rows
 
 
-def _write(rows: Rows, info: SerializationInfo) -> Any:
-    return write_rows(rows) if info.mode == "json" else rows
-
-
 Table = Annotated[
     Rows,
     PlainValidator(_read),
-    PlainSerializer(_write),
+    PlainSerializer(write_rows, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "x-unit": "consignments"}),
 ]
 """Rows, written as CSV text."""

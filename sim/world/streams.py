@@ -104,7 +104,7 @@ class Manifest(Base):
         if self.file is not None:
             raise ValueError("`file` is only read when a scenario is loaded; give its text as `rows`, without `file`")
         if "rows" not in self.model_fields_set:
-            raise ValueError("`file` is needed: the CSV file with the consignments, beside the scenario")
+            raise ValueError("needs `rows`, the text of a CSV file with the consignments")
         return self
 
 

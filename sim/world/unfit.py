@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from sim.world.filters import Filter
 from sim.world.mentions import Path
-from sim.world.rules import PapersComplete, Pooled, Slots
+from sim.world.rules import Pooled, Slots
 from sim.world.streams import Stream
 from sim.world.world import World
 
@@ -20,22 +19,19 @@ def unfit(world: World) -> Iterator[tuple[Path, str]]:
 
 def _papers(world: World) -> Iterator[tuple[Path, str]]:
     for name, stream in world.streams.items():
-        if stream.papers_take is None and _may_lack_papers(world, name, stream):
-            text = "is needed, because papers may be incomplete: how long the consignee takes to complete them"
-            yield ("streams", name, "papers_take"), text
+        if stream.papers_take is None and _may_lack_papers(world, stream):
+            text = "papers_take is needed, because papers may be incomplete: how long the consignee takes"
+            yield ("streams", name), text
 
 
-def _may_lack_papers(world: World, name: str, stream: Stream) -> bool:
-    """Whether papers of a stream may be incomplete: by its rows, by itself, by who sends it, or by a rule."""
-    if stream.rows is not None and False in stream.rows.papers:
+def _may_lack_papers(world: World, stream: Stream) -> bool:
+    """Whether papers of a stream may be incomplete: by its rows, by itself, or by who sends it."""
+    stated = (None,) if stream.rows is None else stream.rows.papers
+    if False in stated:
         return True
-    senders = [sender for sender, weight in (stream.consignor or {"": 1.0}).items() if weight]
-    by_sender = [world.consignors[sender].papers_complete for sender in senders if sender in world.consignors]
-    meant = Filter.model_construct(
-        stream=(name,), kind=(stream.kind,), goods=tuple(stream.goods), consignor=tuple(senders), lane=None, post=None
-    )
-    ruled = [rule.share for rule in world.rules if isinstance(rule, PapersComplete) and rule.match.overlaps(meant)]
-    return any(share is not None and share < 1 for share in (stream.papers_complete, *by_sender, *ruled))
+    senders = [sender for sender, weight in (stream.consignor or {}).items() if weight and sender in world.consignors]
+    shares = [stream.papers_complete, *(world.consignors[sender].papers_complete for sender in senders)]
+    return None in stated and any(share is not None and share < 1 for share in shares)
 
 
 def _convoys(world: World) -> Iterator[tuple[Path, str]]:
