@@ -60,8 +60,10 @@ def _weights(arrivals: Steady | Surge, world: World, start_us: int, end_us: int)
     return on_duty(arrivals.profile, calendar, start_us, end_us, world.onset, world.time_zone)
 
 
-def _mean_weight(arrivals: Steady | Surge, world: World) -> float:
-    steps = [*_weights(arrivals, world, 0, WEEK_US), (WEEK_US, 0)]
+def _mean_weight(arrivals: Steady, world: World) -> float:
+    """Mean weight of an ordinary week, for a holiday must not bring more on all other days."""
+    calendar = world.calendar(arrivals.calendar).model_copy(update={"holidays": ()})
+    steps = [*on_duty(arrivals.profile, calendar, 0, WEEK_US, world.onset, world.time_zone), (WEEK_US, 0)]
     return sum(weight * (b - a) for (a, weight), (b, _) in pairwise(steps)) / WEEK_US
 
 
