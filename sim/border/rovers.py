@@ -99,32 +99,36 @@ class RovingTeam(Team):
         del self._idle[free:]
         self._idle += [self.homes[k % len(self.homes)] for k in range(len(self._idle), free)]
 
-    def _is_coming(self, flow: Flow) -> bool:
-        """Whether an officer is on the way to a flow, or arrives at this very moment."""
-        held = flow.holds[-1] if flow.holds else None
-        return held is not None and held[0] is Hold.TRAVEL and held[3] == flow.began and held[3] >= self.env._now
+    def _coming(self, flow: Flow) -> Hold | None:
+        """What lasts until an officer who is on the way to a flow is there, if it did not end before this moment."""
+        hold, _, _, there = flow.holds[-1] if flow.holds else (None, 0, 0, 0)
+        return hold if hold is not None and there >= self.env._now else None
 
     def _call_off(self) -> None:
-        """Let nobody go on to work that must not be begun any more; he is taken to be there already."""
+        """Let nobody go on to work that must not be done any more; he is taken to be there already."""
         engaged = self.working(beyond=self.env._now)
         for flow in engaged[::-1]:
-            if self._is_coming(flow) and (self.refusing or len(engaged) > self.capacity):
+            hold = self._coming(flow)
+            if hold is not None and (len(engaged) > self.capacity or (self.refusing and hold is Hold.TRAVEL)):
                 engaged.remove(flow)
                 self._idle.append(flow.case.post)
                 self.pause(flow)
 
     def pause(self, flow: Flow) -> None:
-        """Stop the work on a flow, or the way to it."""
+        """Stop the work on a flow, or the way to it: what was not begun takes its old place in line."""
         super().pause(flow)
-        now, began = self.env._now, flow.began
-        if began is not None and self._is_coming(flow):
-            self.paused.remove(flow)
-            flow.duration -= began - now
-            flow.began = None
-            assert flow.holds is not None
-            _, _, left, _ = flow.holds.pop()
-            flow.note_hold(Hold.TRAVEL, self.number, left, now)
-            self.take_old_place(flow, flow.ready)
+        if self._coming(flow) is None:
+            return
+        assert flow.holds is not None
+        hold, _, since, there = flow.holds.pop()
+        flow.duration -= there - self.env._now
+        if hold is Hold.PAUSE:
+            flow.stopped = since
+            return
+        self.paused.remove(flow)
+        flow.began = None
+        flow.note_hold(Hold.TRAVEL, self.number, since, self.env._now)
+        self.take_old_place(flow, flow.ready)
 
     def settle_fill(self) -> None:
         """Act on more capacity: go on with paused work, then take who is first in line."""

@@ -163,3 +163,30 @@ def test_patience_outlasts_the_way_of_an_officer_but_not_his_turning_round():
     )
     assert services(log) == [(0, "check", 0, 0, 1)]
     assert times(log, "left") == [None, 2]
+
+
+def test_a_roving_officer_on_the_way_back_at_closing_does_not_resume_paused_work():
+    """At the ferry from 0 to 0:30, when it shuts with 1:30 to do; at the bridge from 1 to 2. It opens again at 1:45.
+
+    Back at the ferry he would be at 2:30, but he is off duty at 2:15: its work goes on next day, from 24 to 25:30.
+    """
+    ferry = {"teams": {}, "closures": [{"from": "30 min", "until": "1.75 h"}]}
+    log = trace(
+        world(
+            posts={"bridge": {"teams": {}}, "ferry": ferry},
+            agencies={"inspectors": {}},
+            roving={
+                "inspectors": {"officers": 1, "posts": ["ferry", "bridge"], "travel": "30 min", "calendar": "00-02:15"}
+            },
+            streams={
+                "aid": {"kind": "relief", "post": "bridge", "goods": "food", "arrivals": arrivals(0.25)},
+                "more": {"kind": "commercial", "post": "ferry", "goods": "food", "arrivals": arrivals(0)},
+            },
+            procedure={
+                "look": {"agency": "inspectors", "duration": "1 h", "for": {"kind": "relief"}},
+                "check": {"agency": "inspectors", "duration": "2 h", "for": {"kind": "commercial"}},
+            },
+        )
+    )
+    assert services(log) == [(1, "look", 0.25, 1, 2), (0, "check", 0, 0, 25.5)]
+    assert holds(log, Hold.PAUSE) == [(0, "inspectors", 0.5, 24)]
