@@ -131,7 +131,7 @@ class Post(Base):
     """Time between the stop on the neighbour's side and the second stop, on this side."""
     curfews: tuple[Curfew, ...] = ()
     """Hours in which nothing moves."""
-    removals: Rate | None = None
+    removals: Annotated[Rate, Field(gt=0)] | None = None
     """How many consignments can be taken away in a given time; left out, there is no limit."""
     onward: dict[Name, DurationDistribution] = {}
     """Travel from here to each destination."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from sim.world.mentions import Path
-from sim.world.rules import Pooled, Slots
+from sim.world.mentions import Path, team_names
+from sim.world.rules import Pooled
 from sim.world.streams import Stream
 from sim.world.world import World
 
@@ -14,7 +14,6 @@ def unfit(world: World) -> Iterator[tuple[Path, str]]:
     yield from _convoys(world)
     yield from _examinations(world)
     yield from _pools(world)
-    yield from _no_pace(world)
 
 
 def _papers(world: World) -> Iterator[tuple[Path, str]]:
@@ -54,16 +53,6 @@ def _pools(world: World) -> Iterator[tuple[Path, str]]:
             without = [post for post in rule.posts if post in world.posts and rule.team not in world.posts[post].teams]
             if rule.team in world.roving:
                 yield ("rules", index, "team"), f"the team {rule.team!r} roves already; pool a team of posts"
-            elif without:
+            elif without and rule.team in team_names(world):
                 text = f"has no team {rule.team!r} to pool at {', '.join(without)}; name posts that have one"
                 yield ("rules", index, "posts"), text
-
-
-def _no_pace(world: World) -> Iterator[tuple[Path, str]]:
-    for name, post in world.posts.items():
-        if post.removals == 0:
-            text = "at a rate of 0 nothing would ever be taken away; raise it, or leave it out if there is no limit"
-            yield ("posts", name, "removals"), text
-    for index, rule in enumerate(world.rules):
-        if isinstance(rule, Slots) and rule.per_hour == 0:
-            yield ("rules", index, "per_hour"), "without slots nobody would ever come; raise it or leave the rule out"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from worlds import world
 
+from sim.measures.groups import groups_of
 from sim.policies import Policy, apply
 from sim.world.cautions import warnings
 from sim.world.checks import MOST_CONSIGNMENTS, groups, problems
@@ -54,6 +55,13 @@ REFERENCES: dict[str, dict[str, Any]] = {
     "streams.aid.consignor": {"stream": {"consignor": "x"}},
     "streams.aid.destination": {"stream": {"destination": "x"}},
     "streams.aid.diversion.to": {"stream": {"diversion": {"to": {"x": "1 h"}}}},
+    "roving.x": {"roving": {"x": {"officers": 1, "posts": ["bridge"], "travel": "1 h"}}},
+    "roving.health.calendar": {
+        "roving": {"health": {"officers": 1, "posts": ["bridge"], "travel": "1 h", "calendar": "x"}}
+    },
+    "capital.teams.customs.agency": {
+        "capital": {"courier": "1 h", "teams": {"customs": {"officers": 1, "agency": "x"}}}
+    },
     "streams.aid.arrivals.calendar": {"stream": {"arrivals": {**STEADY, "calendar": "x"}}},
     "procedure.check.agency": {"procedure": {"check": {"agency": "x", "duration": "1 h"}}},
     "procedure.check.team": {"procedure": {"check": {**CHECK, "team": "x"}}},
@@ -97,6 +105,36 @@ def test_a_name_that_is_not_defined_is_told_where_it_stands(path: str) -> None:
     assert ".".join(map(str, where)) == path
     assert message.startswith("'x' is not ")
     assert "known: " in message or message.endswith("none is defined")
+
+
+RULES: list[tuple[str, dict[str, Any]]] = [
+    ("posts", {"rule": "one_stop", "posts": ["x"]}),
+    ("posts", {"rule": "refused", "posts": ["x"], "informal": 0.1}),
+    ("posts", {"rule": "remote_yard", "posts": ["x"], "travel": "1 h"}),
+    ("posts", {"rule": "pooled", "team": "customs", "posts": ["bridge", "x"], "travel": "1 h"}),
+    ("post", {"rule": "slots", "post": "x", "per_hour": "4/h"}),
+    ("post", {"rule": "reopening", "post": "x", "phases": [{"at": "1 d"}]}),
+    ("steps", {"rule": "shortened", "steps": ["x"], "to": 0.5}),
+    ("steps", {"rule": "let_through", "steps": ["x"], "waited": "1 h"}),
+    ("team", {"rule": "pooled", "team": "x", "posts": ["bridge"], "travel": "1 h"}),
+    ("team", {"rule": "located", "post": "bridge", "team": "x", "officers": 1}),
+    ("team", {"rule": "hours", "post": "bridge", "team": "x", "calendar": "24/7"}),
+    ("team", {"rule": "reserved", "post": "bridge", "team": "x", "officers": 1}),
+    ("for.consignor", {"rule": "papers_complete", "share": 0.9, "for": {"consignor": "x"}}),
+    ("for.lane", {"rule": "targeted", "inspected": 0.1, "for": {"lane": "x"}}),
+    (
+        "taken_from",
+        {"rule": "extra_officers", "post": "bridge", "team": "customs", "officers": 1, "taken_from": ["bridge", "x"]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("key", "rule"), RULES, ids=[f"{rule['rule']} {key}" for key, rule in RULES])
+def test_a_rule_names_what_there_is(key: str, rule: dict[str, Any]) -> None:
+    """Rules of every kind: an unknown post, team, step or sender is told at its place in the rule."""
+    where, message = the_finding(world(rules=[{"by": "me", **rule}]))
+    assert ".".join(map(str, where)) == f"rules.0.{key}"
+    assert message.startswith("'x' is not ")
 
 
 def test_names_that_could_not_be_read_are_not_missed() -> None:
@@ -229,6 +267,67 @@ ODD: dict[str, tuple[dict[str, Any], tuple[str | int, ...], str]] = {
         ("rules", 1),
         "differently and at the same time",
     ),
+    "goods named like a hidden thing": (
+        {"goods": {"food": {}, "currency": {}}},
+        ("goods", "currency"),
+        "a kind of hidden thing already",
+    ),
+    "a destination named like a post": (
+        {"destinations": {"bridge": {"label": "The bridge"}}},
+        ("destinations", "bridge"),
+        "a post already",
+    ),
+    "something hidden that is not described": (
+        {"stream": {"hidden": {"weapons": 0.01}}},
+        ("streams", "aid", "hidden"),
+        "'weapons' is not a kind of hidden thing that `risk` describes",
+    ),
+    "an examination by nobody": (
+        {
+            "risk": {"weapons": {"label": "W", "examined_by": "scan", "finds": 0.5}},
+            "procedure": {"scan": {"agency": "customs", "duration": "1 h", "unattended": True}},
+        },
+        ("risk", "weapons", "examined_by"),
+        "nobody looks in the step scan",
+    ),
+    "papers that nobody completes": (
+        {"stream": {"consignor": "ngo"}, "consignors": {"ngo": {"papers_complete": 0.5}}},
+        ("streams", "aid"),
+        "papers_take is needed",
+    ),
+    "a pool that lacks a team": (
+        {
+            "posts": {"bridge": {"teams": {"customs": {"officers": 1}}}, "ferry": {"teams": {}}},
+            "rules": [{"rule": "pooled", "by": "me", "team": "customs", "posts": ["bridge", "ferry"], "travel": "1 h"}],
+        },
+        ("rules", 0, "posts"),
+        "has no team 'customs' to pool at ferry",
+    ),
+    "a pool of a team that roves": (
+        {
+            "roving": {"health": {"officers": 1, "posts": ["bridge"], "travel": "1 h"}},
+            "rules": [{"rule": "pooled", "by": "me", "team": "health", "posts": ["bridge"], "travel": "1 h"}],
+        },
+        ("rules", 0, "team"),
+        "roves already",
+    ),
+    "a curfew that ends before it begins": (
+        {"post": {"curfews": [{"hours": "20-06", "from": "2 d", "until": "1 d"}]}},
+        ("posts", "bridge", "curfews", 0, "until"),
+        "ends before it begins",
+    ),
+    "no way onward from where it may be diverted to": (
+        {
+            "posts": {
+                "bridge": {"teams": {"customs": {"officers": 1}}, "onward": {"town": "1 h"}},
+                "ferry": {"teams": {"customs": {"officers": 1}}},
+            },
+            "stream": {"destination": {"town": 1, "nowhere": 0}, "diversion": {"to": {"ferry": "1 h"}}},
+            "destinations": {"town": {"label": "Town"}, "nowhere": {"label": "Nowhere"}},
+        },
+        ("posts", "ferry", "onward"),
+        "lacks the travel to town, where consignments of aid go",
+    ),
     "no way onward": (
         {"stream": {"destination": "town"}, "destinations": {"town": {"label": "Town"}}},
         ("posts", "bridge", "onward"),
@@ -244,6 +343,13 @@ def test_what_makes_no_sense_is_told_at_its_place(name: str) -> None:
     where, message = the_finding(world(**fields))
     assert where == path
     assert words in message
+
+
+def test_a_post_that_lets_nothing_be_taken_away_is_refused() -> None:
+    """A rate of 0 would be a trap: closures say when nothing moves, and no rate at all that there is no limit."""
+    with pytest.raises(ValueError, match="greater than 0"):
+        world(post={"removals": 0})
+    assert world(post={"removals": "3/h"}).posts["bridge"].removals == 3
 
 
 def test_closures_may_overlap() -> None:
@@ -263,8 +369,15 @@ def test_a_huge_world_is_refused_quickly() -> None:
 
 
 def test_groups_are_named_once() -> None:
-    """All, the kinds, streams, goods and posts, in this order."""
-    assert groups(world()) == ["all", "relief", "commercial", "people", "aid", "food", "tents", "bridge"]
+    """All, the kinds, streams, goods, posts, destinations and what may be hidden, in this order."""
+    risk = {"weapons": {"label": "W", "examined_by": "check", "finds": 0.5}}
+    built = world(destinations={"camp": {"label": "Camp"}}, risk=risk)
+    assert groups(built) == [
+        *("all", "relief", "commercial", "people", "aid", "food", "tents", "bridge", "camp", "weapons")
+    ]
+    assert [group.name for group in groups_of(built)] == [
+        name for name in groups(built) if name not in ("commercial", "people")
+    ]
 
 
 def test_loads_are_mean_work_over_officers_on_duty() -> None:
@@ -297,6 +410,87 @@ def test_loads_spread_waves_over_the_observation() -> None:
     assert (load.demand_h_per_week, load.surge_h_per_week) == (0, pytest.approx(70 * 7 / 5))
     (load,) = loads(world(at_h=(0, 1, 6 * 24)))
     assert load.surge_h_per_week == pytest.approx(2 * 7 / 5)
+
+
+def test_loads_find_teams_that_rove_or_are_in_the_capital() -> None:
+    """24 a day at two posts alike: health roves between both, the regulator is far away, permits take nobody's time."""
+    steps = {
+        "check": CHECK,
+        "swab": {"agency": "health", "duration": "30 min"},
+        "permit": {"agency": "police", "duration": "15 min"},
+        "print": {"agency": "police", "duration": "9 h", "unattended": True},
+    }
+    built = world(
+        posts={name: {"teams": {"customs": {"officers": 1}}} for name in ("bridge", "ferry")},
+        stream={"post": {"bridge": 1, "ferry": 1}, "arrivals": STEADY},
+        procedure=steps,
+        roving={"health": {"officers": 2, "posts": ["bridge", "ferry"], "travel": "1 h"}},
+        capital={"courier": "1 d", "teams": {"police": {"officers": 1, "calendar": "08-16"}}},
+    )
+    assert [(load.place, load.demand_h_per_week, load.capacity_h_per_week) for load in loads(built)] == [
+        (("posts", "bridge", "teams", "customs"), pytest.approx(12 * 7), pytest.approx(168)),
+        (("posts", "ferry", "teams", "customs"), pytest.approx(12 * 7), pytest.approx(168)),
+        (("roving", "health"), pytest.approx(24 * 7 / 2), pytest.approx(2 * 168)),
+        (("capital", "teams", "police"), pytest.approx(24 * 7 / 4), pytest.approx(8 * 7)),
+    ]
+    slow = {**steps, "permit": {"agency": "police", "duration": "1 h"}}
+    ((where, message),) = warnings(built.model_copy(update={"procedure": world(procedure=slow).procedure}))
+    assert where == ("capital", "teams", "police")
+    assert "168 officer-hours a week and 56 are on duty" in message
+
+
+EMPTY: dict[str, tuple[dict[str, Any], tuple[str | int, ...], str]] = {
+    "a crossing to nowhere": ({"post": {"crossing": "1 h"}}, ("posts", "bridge", "crossing"), "no `neighbour`"),
+    "a team of the other side": (
+        {"agencies": {"customs": {"side": "exit"}}},
+        ("posts", "bridge", "teams", "customs"),
+        "this post has no `neighbour`",
+    ),
+    "hours of the other side": (
+        {"rules": [{"rule": "gate_hours", "by": "me", "post": "bridge", "calendar": "24/7", "side": "neighbour"}]},
+        ("rules", 0, "side"),
+        "bridge has no `neighbour`",
+    ),
+    "a turn to where it goes": (
+        {"stream": {"diversion": {"to": {"bridge": "1 h"}}}},
+        ("streams", "aid", "diversion", "to"),
+        "the post that it makes for",
+    ),
+    "a roving team that is there already": (
+        {"roving": {"customs": {"officers": 1, "posts": ["bridge"], "travel": "1 h"}}},
+        ("roving", "customs", "posts"),
+        "bridge has a team 'customs' of its own",
+    ),
+    "an incident nowhere": (
+        {"incidents": {"fog": {"label": "Fog", "posts": [], "rate": "1/day", "lasts": "1 h"}}},
+        ("incidents", "fog", "posts"),
+        "shuts nothing",
+    ),
+    "something nobody looks for": (
+        {"risk": {"weapons": {"label": "W", "examined_by": [], "finds": 0.5}}},
+        ("risk", "weapons", "examined_by"),
+        "nothing is ever found",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_what_leads_nowhere_is_warned_of(name: str) -> None:
+    """It is allowed, but somebody meant something by it."""
+    fields, path, words = EMPTY[name]
+    assert problems(world(**fields)) == []
+    ((where, message),) = warnings(world(**fields))
+    assert where == path
+    assert words in message
+
+
+def test_both_sides_of_a_post_may_be_described() -> None:
+    """With a neighbour, crossing, exit teams and rules of that side are in order."""
+    post = {"crossing": "1 h", "neighbour": {"label": "N"}, "teams": {"customs": {"officers": 1, "agency": "abroad"}}}
+    agencies = {"customs": {}, "abroad": {"side": "exit"}, "health": {}}
+    rules = [{"rule": "reopening", "by": "me", "post": "bridge", "side": "neighbour", "phases": [{"at": "1 d"}]}]
+    built = world(posts={"bridge": post}, agencies=agencies, rules=rules)
+    assert (problems(built), warnings(built)) == ([], [])
 
 
 def test_a_team_that_ordinary_traffic_overloads_is_warned_of() -> None:

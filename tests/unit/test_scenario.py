@@ -180,9 +180,61 @@ def test_what_ifs_reach_lists_fields_left_out_and_levers() -> None:
     assert load("posts.bridge.yard=50").source_of(("posts", "bridge", "yard")) == "command-line"
 
 
+WHOLE_BORDER = """\
+risk: {weapons: {label: Weapons, examined_by: check, finds: {value: 50%, source: press}}}
+capital: {courier: 1 d, teams: {police: {officers: 1, agency: customs}}}
+roving: {dogs: {officers: 1, agency: customs, posts: bridge, travel: 2 h}}
+destinations: {camp: {label: Camp}}
+incidents: {fog: {label: Fog, posts: bridge, rate: 1/week, lasts: {distribution: gamma, mean: 3 h, cv: 1}}}
+policies:
+"""
+
+
+def test_what_ifs_and_numbers_cover_the_whole_border() -> None:
+    """Both sides, curfews, removal, the way on, the capital, roving teams, incidents, and what may be hidden."""
+    settings = {
+        "posts.bridge.neighbour.gate": "06-18",
+        "posts.bridge.crossing": "30 min",
+        "posts.bridge.curfews.0.hours": "20-06",
+        "posts.bridge.removals": "12/h",
+        "posts.bridge.onward.camp": "5 h",
+        "posts.bridge.passable_from": "2 d",
+        "capital.courier": "2 d",
+        "capital.teams.police.officers": "3",
+        "roving.dogs.travel": "3 h",
+        "incidents.fog.rate": "2/week",
+        "incidents.fog.lasts.mean": "4 h",
+        "risk.weapons.finds": "0.8",
+        "risk.weapons.signal": "1.5",
+        "streams.aid.hidden.weapons": "0.01",
+        "streams.aid.duty": "0.1",
+        "streams.aid.diversion.to.bridge": "2 h",
+    }
+    # What is new as a whole is set as a whole; the rest by its own path.
+    whole = {
+        "posts.bridge.neighbour.gate": "posts.bridge.neighbour={label: N, gate: 06-18}",
+        "posts.bridge.curfews.0.hours": "posts.bridge.curfews=[{hours: 20-06}]",
+        "posts.bridge.onward.camp": "posts.bridge.onward={camp: 5 h}",
+        "streams.aid.diversion.to.bridge": "streams.aid.diversion={to: {bridge: 2 h}}",
+    }
+    text = FILE.replace("2026-01-01", "2015-04-28").replace("policies:\n", WHOLE_BORDER)
+    changed = build_scenario(
+        "two", text.encode(), [whole.get(path, f"{path}={set_}") for path, set_ in settings.items()]
+    )
+    known = {number.path: (number.written, number.source) for number in numbers(changed)}
+    assert {path: known.get(path) for path in settings} == {
+        path: (value, "command-line") for path, value in settings.items()
+    }
+    assert again(changed) == changed
+    schema = jsonschema.Draft202012Validator(json_schema())
+    sourced = text.replace("risk: {weapons", "risk: {source: press, weapons")
+    assert [error.message for error in schema.iter_errors(plain(read_bytes(sourced.encode())[0]))] == []
+
+
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
+        ("streams.aid.hidden.weapon=1%", "did you mean 'weapons'?"),
         ("posts.brige.yard=3", "'brige' is not known in posts; did you mean 'bridge'?"),
         (
             "posts.bridge.teams.custom.officers=3",
