@@ -95,7 +95,10 @@ class Desks:
 
     def _add(self, kind: type[T], duty: Duty, spec: TeamSpec, post: int, agency: str, *more: Any) -> T:
         team = kind(*self._engine, len(self.teams), post, *more, pauses=spec.at_close == "pause")
-        team.mean_officers = mean(duty.officers, self.world)
+        # Before policies begin nobody knows what they will bring.
+        for since, until in ((self.world.start_us, self.world.begins), (self.world.begins, self.world.end_us)):
+            if since < until:
+                self.agenda.append((since, partial(team.get_used_to, mean(duty.officers, since, until))))
         self.teams.append((team, post, duty.name, agency))
         self.agenda += [(at, partial(team.restaff, officers)) for at, officers in duty.officers]
         for start, end in duty.refusing:

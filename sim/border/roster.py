@@ -192,17 +192,15 @@ def _spread(world: World, calendar: Calendar, start: int, steps: Steps) -> Steps
     return [(world.start_us, 0), *(step for step in spread if step[0] < world.end_us)]
 
 
-def mean(steps: Steps, world: World) -> float:
-    """Mean of a step function over the run."""
-    return _weekly_hours(steps, world.start_us, world.end_us, world.end_us) * HOUR_US / WEEK_US
-
-
-def _weekly_hours(steps: Steps, start: int, end: int, most: int = WEEK_US) -> float:
-    """Mean officer-hours a week in the time from `start`: a week, or up to `most`."""
-    until = min(start + most, end)
+def mean(steps: Steps, start: int, until: int) -> float:
+    """Mean of a step function over a span of time."""
     edges = [*steps, (until, 0)]
-    total = sum(n * max(0, min(b, until) - max(a, start)) for (a, n), (b, _) in pairwise(edges))
-    return total / (until - start) * WEEK_US / HOUR_US
+    return sum(n * max(0, min(b, until) - max(a, start)) for (a, n), (b, _) in pairwise(edges)) / (until - start)
+
+
+def _weekly_hours(steps: Steps, start: int, end: int) -> float:
+    """Officer-hours a week, going by the week from `start`, or by what there is of it."""
+    return mean(steps, start, min(start + WEEK_US, end)) * WEEK_US / HOUR_US
 
 
 def _phased(world: World, post: str, team: str, steps: Steps) -> Steps:

@@ -35,7 +35,7 @@ class Team:
     officers
         On duty by roster.
     mean_officers
-        On duty on average over the run.
+        On duty on average: in the lead-in, then from the moment when policies begin to the end.
     refusing
         Whether closing is so near that nothing new is begun.
     stops
@@ -158,6 +158,10 @@ class Team:
     def successor(self, flow: Flow) -> "Team":
         """The desk that serves a flow that comes here."""
         return self if self.heir is None else self.heir(flow).successor(flow)
+
+    def get_used_to(self, mean_officers: float) -> None:
+        """Change what people expect of the team."""
+        self.mean_officers = mean_officers
 
     def restaff(self, officers: int) -> None:
         """Change the officers on duty."""

@@ -190,3 +190,25 @@ def test_a_roving_officer_on_the_way_back_at_closing_does_not_resume_paused_work
     )
     assert services(log) == [(1, "look", 0.25, 1, 2), (0, "check", 0, 0, 25.5)]
     assert holds(log, Hold.PAUSE) == [(0, "inspectors", 0.5, 24)]
+
+
+def test_nobody_turns_to_a_post_for_officers_who_will_come_later():
+    """Who goes where release is expected soonest does so by the officers of the lead-in until policies begin."""
+    fields = {
+        "lead_in": "2 d",
+        "posts": {name: {"teams": {"customs": {"officers": 1}}} for name in ("bridge", "ferry")},
+        "streams": {
+            "aid": {
+                "kind": "relief",
+                "post": "bridge",
+                "goods": "food",
+                "arrivals": {"pattern": "steady", "rate": "40/day"},
+                "diversion": {"rule": "shortest_expected", "to": {"ferry": "2 h"}},
+            }
+        },
+    }
+    more = {"rule": "extra_officers", "by": "test", "post": "ferry", "team": "customs", "officers": 5}
+    one, other = (trace(world(**fields, rules=rules)) for rules in ([], [more]))
+    early = one.consignments["base_arrival"] < 0
+    assert (one.consignments["post"][early] == other.consignments["post"][early]).all()
+    assert (one.consignments["post"][~early] != other.consignments["post"][~early]).any()
