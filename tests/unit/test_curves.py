@@ -1,4 +1,4 @@
-"""Arrival curves: a wave keeps its total whatever part of it falls into a run, and costs no more than that part."""
+"""Arrival curves: how much is expected by when, worked out by hand."""
 
 import time
 from typing import Any
@@ -10,6 +10,23 @@ from worlds import world
 
 from sim.world import Curve, Surge, arrival_curve
 from sim.world.quantities import DAY_US, HOUR_US
+
+
+def expected_in_two_weeks(*holidays: str) -> float:
+    """Convoys expected in two weeks of 24 a day, less what does not come on holidays."""
+    arrivals = {"pattern": "steady", "rate": "24/day", "calendar": {"daily": "24h", "holidays": list(holidays)}}
+    bridge = world(stream={"arrivals": arrivals}, observe="13 d", run_out="1 d")
+    return arrival_curve(bridge.streams["aid"].arrivals, bridge).total
+
+
+def test_a_holiday_takes_its_own_day_and_brings_nothing_to_others() -> None:
+    """24 a day for 14 days less one day for each holiday, in the first week, from which the pace is told, as later."""
+    assert expected_in_two_weeks() == pytest.approx(14 * 24)
+    assert expected_in_two_weeks("2015-04-26") == pytest.approx(13 * 24)
+    assert expected_in_two_weeks("2015-05-05") == pytest.approx(13 * 24)
+    first_week = [f"2015-04-{day}" for day in (25, 26, 27, 28, 29, 30)]
+    assert expected_in_two_weeks(*first_week, "2015-05-01") == pytest.approx(7 * 24)
+
 
 NIGHT_AND_DAY: dict[str, Any] = {"profile": {"06-18": 10, "18-06": 1}, "calendar": {"mon-fri": "00:00-24:00"}}
 
@@ -58,8 +75,8 @@ def test_the_part_of_a_wave_that_runs_does_not_depend_on_the_run() -> None:
 
 
 def test_a_long_tail_costs_once() -> None:
-    """A mean of a year with a spread of three makes eighty years of hours, which ten days of a run do not look at."""
-    fields = {"mean": "360 d", "cv": 3, **NIGHT_AND_DAY}
+    """A mean of 100 days with a spread of three makes decades of hours, which ten days of a run do not look at."""
+    fields = {"mean": "100 d", "cv": 3, **NIGHT_AND_DAY}
     curve = wave(**fields)
     assert np.diff(curve.edges_us).max() <= HOUR_US
     assert len(curve.edges_us) <= 10 * 24 + 1
