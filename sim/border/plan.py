@@ -182,10 +182,10 @@ def sorted_steps(order: Order, declared: list[str] | None = None) -> list[str]:
         ) from None
     done: list[str] = []
     ready: list[str] = []
-    declared = declared or list(order)
+    place = {step: k for k, step in enumerate(declared or order)}
     while sorter.is_active():
         ready += sorter.get_ready()
-        ready.sort(key=declared.index)
+        ready.sort(key=place.__getitem__)
         step = ready.pop(0)
         done.append(step)
         sorter.done(step)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sim.policies.lever import say_moment
+from sim.policies.lever import can_match, say_moment
 from sim.world.filters import EVERYTHING
 from sim.world.posts import Team
 from sim.world.rules import (
@@ -24,7 +24,8 @@ from sim.world.world import World
 
 def contradictions(world: World) -> Iterator[str]:
     """Why the rules of a world cannot all hold, a sentence each."""
-    yield from dict.fromkeys(_say_clash(a, b) for a, b in clashes(world.rules))
+    found = ((a, b) for a, b in clashes(world.rules) if can_match(world, a.scope, b.scope))
+    yield from dict.fromkeys(_say_clash(a, b) for a, b in found)
     for rule in world.rules:
         if isinstance(rule, Together):
             yield from _steps_between(world, rule)

@@ -23,7 +23,7 @@ from sim.world.procedure import LANES
 from sim.world.quantities import LONGEST_US, Duration, Moment, say_duration
 from sim.world.references import CalendarRef
 from sim.world.rules import DatedRule, merge
-from sim.world.streams import Stream
+from sim.world.staffing import reached
 from sim.world.world import World
 
 KINDS: Final = ("relief", "commercial", "people")
@@ -244,8 +244,7 @@ class LodgementLever(Lever):
         return match.model_copy(update={"post": meant})
 
     def _idle(self, world: World) -> str | None:
-        streams = [world.streams[name] for name in world.filter_streams(self.match)]
-        met = any(_can_match(stream, self.match) for stream in streams)
+        met = can_match(world, self.match)
         return None if met else "no consignment of this world is among those it is for"
 
 
@@ -272,10 +271,23 @@ def say_moment(at_us: int) -> str:
     return f"{say_duration(abs(at_us))} {'after' if at_us > 0 else 'before'} the onset"
 
 
-def _can_match(stream: Stream, match: Filter) -> bool:
-    """Whether some consignment of a stream that a filter lets through has the goods, consignor and post it asks for."""
-    asked = ((match.goods, stream.goods), (match.consignor, stream.consignor or {}), (match.post, stream.post))
-    return all(names is None or any(mix.get(name) for name in names) for names, mix in asked)
+def can_match(world: World, *filters: Filter) -> bool:
+    """Whether some consignment of a world, its lane aside, is meant by all of some filters."""
+    streams = set.intersection(*(set(world.filter_streams(match)) for match in filters))
+    return any(_can_match(world, name, filters) for name in streams)
+
+
+def _can_match(world: World, name: str, filters: Collection[Filter]) -> bool:
+    stream = world.streams[name]
+    has = {
+        "goods": {goods for goods, weight in stream.goods.items() if weight},
+        "consignor": {sender for sender, weight in (stream.consignor or {"": 1}).items() if weight},
+        "post": {*reached(world, stream), *(backlog.post for backlog in world.backlog if backlog.stream == name)},
+    }
+    asked = {trait: [getattr(match, trait) for match in filters] for trait in has}
+    return all(
+        there.intersection(*(names for names in asked[trait] if names is not None)) for trait, there in has.items()
+    )
 
 
 def _without_nothing(value: Any) -> Any:

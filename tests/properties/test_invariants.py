@@ -15,6 +15,7 @@ from sim.border import NEVER, NOBODY, Activity, Outcome, Reason, draw, run
 from sim.border.draws import Luck
 from sim.measures import ledger
 from sim.world import World
+from sim.world.quantities import HOUR_US
 from sim.world.rules import BeforeArrival, Hours, Pooled, Priority, RemoteYard, Shortened, Slots, Together
 
 MILESTONES = ("arrival", "entry", "release", "removal")
@@ -90,6 +91,34 @@ def everyone_is_released_or_gone_or_there(it: Run) -> None:
         assert has["removal"] <= has["release"] <= has["entry"] <= has["arrival"]
         assert has["release"] == (outcome == Outcome.RELEASED)
         assert has["left"] == (outcome in GONE)
+
+
+def who_is_gone_is_left_alone(it: Run) -> None:
+    """After a consignment has left nothing more is begun on it; after its release it only waits to be taken away."""
+    for visit in it.visits:
+        left, release = (it.columns[name][visit.consignment] for name in ("left", "release"))
+        assert left == NEVER or visit.start <= left
+        assert release == NEVER or visit.end <= release or visit.activity in AFTER_RELEASE
+
+
+def removal_and_delivery_keep_their_pace(it: Run) -> None:
+    """Removals at a post are as far apart as its pace says; delivery comes after removal, and on a passable road."""
+    removed, delivered = it.log.consignments["removal"], it.log.consignments["delivered"]
+    for number, post in enumerate(it.world.posts.values()):
+        here = (it.log.consignments["post"] == number) & (removed != NEVER)
+        if post.removals is not None:
+            assert (np.diff(np.sort(removed[here])) >= round(HOUR_US / post.removals)).all()
+        there = here & (delivered != NEVER)
+        assert (delivered[there] >= np.maximum(removed[there], post.passable_from or NEVER)).all()
+    assert (delivered[removed == NEVER] == NEVER).all()
+
+
+def only_what_is_there_is_found(it: Run) -> None:
+    """What is found is carried, and was examined for by work that was done."""
+    columns = it.log.consignments
+    assert not (columns["found"] & ~(columns["examined"] & columns["carries"])).any()
+    worked_on = np.isin(np.arange(len(it.inputs)), [visit.consignment for visit in it.services])
+    assert not columns["examined"][~worked_on].any()
 
 
 def services_of(it: Run, number: int) -> list[Visit]:
@@ -264,6 +293,9 @@ INVARIANTS: tuple[Callable[[Run], None], ...] = (
     nothing_happens_before_its_cause,
     release_comes_with_the_last_work,
     everyone_is_released_or_gone_or_there,
+    who_is_gone_is_left_alone,
+    removal_and_delivery_keep_their_pace,
+    only_what_is_there_is_found,
     no_team_works_beyond_its_officers_except_overtime,
     nothing_begins_unless_the_team_is_at_work,
     work_takes_what_was_drawn,

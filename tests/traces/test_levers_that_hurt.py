@@ -204,3 +204,24 @@ def test_a_pool_loses_on_the_road_what_it_wins_at_the_line():
     assert released(far) == [1, 2, 3, 4]
     pooled = released(far, {"pool_inspectors": {"teams": "customs", "travel": "5 h"}})
     assert mean(pooled) > mean(released(far))
+
+
+def test_a_post_that_reopens_sooner_can_release_who_comes_late_later():
+    """Three incomplete files are noticed in 3 h each and come back 4 h later; the one that comes at 26 is complete.
+
+    Open from 20: the first looks end at 23, 26 and 29, the files are back at 27, 30 and 33. Who comes at 26 is the next
+    at 29, before all of them, and released at 32; they follow at 35, 38 and 41. Open from 12: the looks end at 15, 18
+    and 21, the files are back at 19, 22 and 25, before it, and released at 24, 27 and 30; its own is 33.
+    """
+    check = {"agency": "customs", "duration": "3 h", "documentary": True}
+    shut = world(
+        teams={"customs": {"officers": 1}},
+        post={"closures": [{"until": "20 h"}]},
+        procedure={"check": check},
+        streams={
+            "a": _stream("tents", 0, 0, 0) | {"papers_complete": 0, "papers_take": "4 h"},
+            "b": _stream("tents", 26),
+        },
+    )
+    assert released(shut) == [35, 38, 41, 32]
+    assert released(shut, {"reopen": {"at": "12 h"}}) == [24, 27, 30, 33]

@@ -433,8 +433,8 @@ def test_a_lane_in_a_pooled_team_is_pointed_out() -> None:
         ),
         ({"reopen": {"at": "1 d", "posts": "ferry"}}, {"reopen": {"at": "3 d", "side": "own"}}, "how ferry re-opens"),
         (
-            {"advance_passenger_information": {"steps": "scan", "to": 0.1}},
-            {"advance_passenger_information": {"steps": "scan", "to": 0.2}},
+            {"advance_passenger_information": {"steps": "scan", "to": 0.1, "for": {}}},
+            {"advance_passenger_information": {"steps": "scan", "to": 0.2, "for": {}}},
             "the time that scan takes",
         ),
     ],
@@ -456,6 +456,23 @@ def test_levers_that_agree_do_not_clash() -> None:
     shop = {"one_stop_shop": {"teams": "laboratory"}}
     agreeing = [frontline, "relief_priority", shop, "single_window", {"co_locate": {"teams": "laboratory"}}]
     assert sum(isinstance(rule, Located) for rule in rules(*agreeing)) == 4
+
+
+def test_levers_for_consignments_that_never_meet_do_not_clash() -> None:
+    """Food is relief and tents are trade in this world: a lever for food and one for trade have nobody in common."""
+    food = {"risk_targeting": {"inspected": 0.1, "for": {"goods": "food"}}}
+    assert len(rules(food, {"risk_targeting": {"inspected": 0.2, "for": {"kind": "commercial"}}})) == 2
+    assert "whom to inspect" in refusal(food, {"risk_targeting": {"inspected": 0.2, "for": {"kind": "relief"}}})
+    assert "whom to inspect" in refusal(food, {"risk_targeting": {"inspected": 0.2, "for": {"consignor": "un"}}})
+
+
+def test_posts_that_are_reached_by_turning_count() -> None:
+    """Trade makes for the bridge and may turn to the ferry: a lever for trade at the ferry may change something."""
+    trade = {"kind": "commercial", "post": "bridge", "goods": "tents", "arrivals": arrivals(1)}
+    lever = policy({"waive": {"steps": "papers", "for": {"post": "ferry", "kind": "commercial"}}})
+    assert len(warnings(lever, make_world(streams={"trade": trade}))) == 1
+    turning = make_world(streams={"trade": trade | {"diversion": {"to": {"ferry": "1 h"}}}})
+    assert warnings(lever, turning) == ()
 
 
 def test_no_more_officers_are_placed_than_the_capital_has() -> None:
