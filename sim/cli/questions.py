@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,10 @@ from sim.cli.commands import ScenarioArgument, Seed, Settings, app, load, polici
 from sim.cli.failures import refuse, repeatable, uninterrupted
 from sim.cli.following import ProgressOption, Shown
 from sim.cli.screen import console, progress
-from sim.cli.work import SchedulerOption, Work, carry_out
+from sim.cli.work import SchedulerOption, Work, carry_out, check_measure
+
+if TYPE_CHECKING:
+    from sim import Scenario
 
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores if not given.")]
 Measure = Annotated[
@@ -49,11 +52,14 @@ def rank(
 ) -> None:
     """Build the candidates of a question, run them on the same consignments, and list who is still in the running."""
     with uninterrupted():
-        from sim import headline_key, to_json
+        from sim import measure_of, to_json
         from sim.reports.ranking import print_ranking, ranking_rows
         from sim.studies.candidates import candidates
 
     loaded = load(scenario, settings)
+    key = _deciding(loaded, measure)
+    if measure_of(key).better is None:
+        refuse("--measure", f"of {key} neither more nor less is better, so nothing can be best at it")
     try:
         built = candidates(loaded, by.value, policy)
     except ValueError as error:
@@ -61,14 +67,10 @@ def rank(
     work = Work(replications, seed, workers, out, scheduler, shown)
     again = scenario if out is None else str(out / "scenario.yaml")
     result, _ = carry_out(built.scenario, list(built.scenario.policies), work, again, settings if out is None else ())
-    key = headline_key(result.keys) if measure is None else measure
-    try:
-        if json:
-            typer.echo(to_json(ranking_rows(result, built, key)))
-        else:
-            print_ranking(console(), result, built, key)
-    except ValueError as error:
-        refuse("--measure", str(error))
+    if json:
+        typer.echo(to_json(ranking_rows(result, built, key)))
+    else:
+        print_ranking(console(), result, built, key)
 
 
 @app.command()
@@ -94,7 +96,6 @@ def sensitivity(
     """Put each assumed input to the ends of its stated range, and tell which could flip the answer."""
     with uninterrupted():
         from sim.reports.flips import print_screening, print_sensitivity, print_sweep
-        from sim.studies.comparison import HEADLINES
         from sim.studies.inputs import grid, with_settings
         from sim.studies.sensitivity import screen
         from sim.studies.sensitivity import sensitivity as vary
@@ -103,8 +104,7 @@ def sensitivity(
     loaded = load(scenario, settings)
     first = next(iter(loaded.policies)) if baseline is None else baseline
     first, other = policies_of(loaded, [first, policy])
-    relief = any(stream.kind == "relief" for stream in loaded.world.streams.values())
-    key = measure or HEADLINES[0 if relief else 1]
+    key = _deciding(loaded, measure)
     try:
         combinations = grid(sweep)
     except ValueError as error:
@@ -123,3 +123,14 @@ def sensitivity(
         else:
             found = vary(loaded, other, first, key, replications, seed, workers, on_progress=advance)
             print_sensitivity(console(), loaded, found)
+
+
+def _deciding(scenario: "Scenario", measure: str | None) -> str:
+    """The measure that decides; one that the results will not hold is refused."""
+    from sim import headline_key
+    from sim.measures import keys_of
+
+    if measure is None:
+        return headline_key(keys_of(scenario.world))
+    check_measure(scenario, "--measure", measure)
+    return measure

@@ -58,7 +58,7 @@ def carry_out(
     """
     from sim.studies import study
 
-    precision = None if work.precision is None else _precision(work.precision)
+    precision = None if work.precision is None else _precision(scenario, work.precision)
     follower = Follower(tuple(policies), work.shown)
     with ExitStack() as stack:
         stack.enter_context(repeatable(named, settings))
@@ -96,10 +96,21 @@ def _to_precision(run: "partial[Study]", precision: "Precision", work: Work) -> 
         refuse("--precision", str(error))
 
 
-def _precision(text: str) -> "Precision":
+def _precision(scenario: "Scenario", text: str) -> "Precision":
     from sim.studies.precision import parse_precision
 
     try:
-        return parse_precision(text)
+        precision = parse_precision(text)
     except ValueError as error:
         refuse("--precision", str(error))
+    check_measure(scenario, "--precision", precision.key)
+    return precision
+
+
+def check_measure(scenario: "Scenario", parameter: str, key: str) -> None:
+    """Refuse, before anything is run, a measure that the results will not hold."""
+    from sim.measures import keys_of
+    from sim.reports.targets import why_unknown
+
+    if key not in keys_of(scenario.world):
+        refuse(parameter, why_unknown(key))

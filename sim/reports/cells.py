@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from sim.measures import group_of, measure_of
-from sim.reports.words import DASH, clean, say, say_bounds, shown_unit
+from sim.reports.words import DASH, clean, say, say_bounds, say_margin, shown_unit
 from sim.studies import Study, compare_two, headline_key, level
 from sim.world import World
 from sim.world.quantities import say_duration
@@ -56,10 +56,20 @@ class Cell:
 
     @property
     def error(self) -> str:
-        """The bounds of its simulation error in words; empty without."""
+        """Its simulation error in words, as bounds where it is larger to one side; empty without."""
         if self.low is None or self.high is None or self.low == self.high:
             return ""
+        if self._is_even:
+            return say_margin((self.high - self.low) / 2, self.unit, self.is_difference)
         return say_bounds(self.low, self.high, self.unit, self.is_difference)
+
+    @property
+    def _is_even(self) -> bool:
+        """Whether the error is as large to both sides; that of a share as such is not, but for one in the middle."""
+        if self.value is None or self.low is None or self.high is None:
+            return False
+        is_share = self.unit == "share" and not self.is_difference
+        return not is_share and math.isclose(self.high - self.value, self.value - self.low, rel_tol=1e-6)
 
     def noted(self, note: str) -> Self:
         """Return it with a note."""

@@ -20,14 +20,10 @@ from sim.reports.words import clean
 from sim.studies import Study, headline_key
 from sim.world.quantities import say_duration
 
-_ALSO_TOLD = (
-    "clearance_median_h",
-    "clearance_p90_h",
-    "released_24h_share",
-    "released_48h_share",
-    "released_72h_share",
-)
+_ALSO_TOLD = "clearance_median_h", "clearance_p90_h"
 """What is told of the consignments that decide, beside their mean."""
+_RELEASED_H = 24, 48, 72
+"""Hours within which a share of them is released."""
 _IF_ANY = ("unreleased_share", "abandoned_share", "turned_back_share")
 """What is told of them if it befell any."""
 
@@ -35,12 +31,11 @@ _IF_ANY = ("unreleased_share", "abandoned_share", "turned_back_share")
 def clearance_table(study: Study) -> Table:
     """How soon the consignments that decide are released under each policy."""
     group, key = subject(study), headline_key(study.keys)
+    within_h = _told_h(study, group)
     unhappy = [name for name in _IF_ANY if _happens(study, f"{group}/{name}")]
-    keys = [f"{group}/{name}" for name in (*_ALSO_TOLD, *unhappy)]
+    others = (*_ALSO_TOLD, *(f"released_{hours}h_share" for hours in within_h), *unhappy)
+    keys = [f"{group}/{name}" for name in others]
     compared = [f"Difference to “{label_of(study, study.baseline)}”"] if len(study.policies) > 1 else []
-    followed = say_duration(study.scenario.world.run_out)
-    released = study.keys.index(f"{group}/released_share")
-    all_released = np.array_equal(study.total[:, :, released], study.count[:, :, released])
     return Table(
         title=f"Release of {say_group(study.scenario.world, group)}",
         corner="Policy",
@@ -54,8 +49,21 @@ def clearance_table(study: Study) -> Table:
             )
             for policy in study.policies
         ),
-        note=f"All of it was released within {followed} of its arrival, in every replication." if all_released else "",
+        note=_all_out(study, group),
     )
+
+
+def _told_h(study: Study, group: str) -> list[int]:
+    """The hours within which not all of a group is released: a column of nothing but 100 % tells nothing."""
+    return [hours for hours in _RELEASED_H if not _is_whole(study, f"{group}/released_{hours}h_share")]
+
+
+def _all_out(study: Study, group: str) -> str:
+    """Say within what time all of a group was released, if it was."""
+    followed = say_duration(study.scenario.world.run_out)
+    ends = {f"released_{hours}h_share": f"{hours} h" for hours in _RELEASED_H} | {"released_share": followed}
+    whole = [end for name, end in ends.items() if _is_whole(study, f"{group}/{name}")]
+    return f"All of it was released within {whole[0]} of its arrival, in every replication." if whole else ""
 
 
 def cost_table(study: Study) -> Table:
@@ -141,6 +149,12 @@ def _accounts(
 def _happens(study: Study, key: str) -> bool:
     """Whether a measure is above zero in any run."""
     return bool(study.total[:, :, study.keys.index(key)].any())
+
+
+def _is_whole(study: Study, key: str) -> bool:
+    """Whether a share is of everything, in every run of every policy."""
+    place = study.keys.index(key)
+    return np.array_equal(study.total[:, :, place], study.count[:, :, place])
 
 
 def _released(study: Study, policy: str) -> float:

@@ -15,13 +15,14 @@ def measure_problems(scenario: Scenario) -> tuple[Problem, ...]:
     targets = [(f"targets.{place}.measure", target.measure) for place, target in enumerate(scenario.targets)]
     observed = [(f"observed.{place}.measure", entry.measure) for place, entry in enumerate(scenario.observed)]
     return tuple(
-        Problem(path, None, _why_unknown(key))
+        Problem(path, None, why_unknown(key))
         for path, key in [*targets, *observed]
         if key is not None and key not in known
     )
 
 
-def _why_unknown(key: str) -> str:
+def why_unknown(key: str) -> str:
+    """Say why results do not hold a measure."""
     try:
         measure = measure_of(key)
     except ValueError as error:

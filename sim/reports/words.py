@@ -43,6 +43,12 @@ def say_bounds(low: float, high: float, unit: str, signed: bool = False) -> str:
     return f"{_sign(low, signed)}{number} to {say(high, unit, signed)}"
 
 
+def say_margin(half: float, unit: str, signed: bool = False) -> str:
+    """Say how far a value may lie to either side: ``± 45 min``."""
+    number, word = _parts(half, unit, signed)
+    return f"± {number} {word}".rstrip()
+
+
 def _sign(value: float, signed: bool) -> str:
     if value < 0:
         return "−"

@@ -7,6 +7,7 @@ would expand to is counted before it is expanded.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final
 
 from ruamel.yaml import YAML
@@ -126,10 +127,10 @@ def locate(tree: Node, place: Path) -> tuple[Path, Node]:
             found.append(str(step))
             node = node.value[str(step)]
         elif isinstance(node.value, tuple) and isinstance(step, int):
-            left = [(index, child) for index, child in enumerate(node.value) if child is not None]
-            if step < len(left):
-                index, node = left[step]
+            left = ((index, child) for index, child in enumerate(node.value) if child is not None)
+            for index, child in islice(left, step, step + 1):
                 found.append(index)
+                node = child
     return tuple(found), node
 
 

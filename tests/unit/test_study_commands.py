@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,31 @@ def test_a_sweep_is_a_row_for_each_combination(border: str) -> None:
     assert "customs.officers=2" in result.stdout
     wrong = greenlane(*words, "posts.bridge.teams.customs.officers=1,many")
     assert wrong.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["sensitivity", "--policy", "all-hours", "--measure", "relief/clearance_h"], "clearance_mean_h"),
+        (["sensitivity", "--policy", "all-hours", "--measure", "nobody/arrived"], "is not told of 'nobody'"),
+        (["rank", "--by", "one_more_officer", "--measure", "aid/officer_h"], "is not told of 'aid'"),
+        (["rank", "--by", "one_more_officer", "--measure", "all/officer_h"], "neither more nor less is better"),
+        (["run", "--precision", "nobody/arrived: 5%"], "is not told of 'nobody'"),
+    ],
+)
+def test_a_measure_that_results_do_not_hold_is_refused_before_anything_runs(
+    border: str, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+) -> None:
+    """Code 2 and what would be right, and no replication was begun."""
+
+    def begun(*_: Any, **__: Any) -> None:
+        raise AssertionError("a replication was begun")
+
+    for module in ("study", "variants"):
+        monkeypatch.setattr(import_module(f"sim.studies.{module}"), "run_all", begun)
+    result = greenlane(words[0], border, *words[1:])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in " ".join(result.stderr.replace("│", " ").split())
 
 
 def test_a_scheduler_that_does_not_answer_is_a_sentence(border: str) -> None:
