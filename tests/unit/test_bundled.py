@@ -1,5 +1,8 @@
 """The bundled scenarios: complete in their sources, free of warnings, and calibrated where they say so."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -12,12 +15,13 @@ from sim.world.quantities import DAY_US, HOUR_US
 
 NAMES = [name for name, _ in scenario_names()]
 POLICIES = [(name, policy) for name in NAMES for policy in load_scenario(name).policies]
-SHORT = ("lead_in=2 d", "observe=4 d", "run_out=6 d")
+SHORTER = {"nepal-2015": ("lead_in=2 d", "observe=4 d", "run_out=6 d")}
 
 
-def test_both_scenarios_are_bundled() -> None:
-    """The scenarios that the documents name are there."""
-    assert {"nepal-2015", "two-agencies"} <= set(NAMES)
+def test_every_scenario_is_in_the_list_of_the_readme() -> None:
+    """The page beside the scenarios has each of them, and no other."""
+    page = (Path(__file__).parents[2] / "scenarios/README.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| \[([a-z0-9-]+)\.yaml\]", page, re.MULTILINE)) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -47,12 +51,13 @@ def test_written_out_and_read_again_it_is_the_same(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "policy"), POLICIES)
 def test_every_policy_runs_and_releases(name: str, policy: str) -> None:
-    """Under every policy most of the cohort of a shortened run is released: no lever shuts a bundled border."""
-    scenario = load_scenario(name, SHORT)
+    """Under every policy most of the cohort is released of those whom no rule turns back; Nepal with a shorter run."""
+    scenario = load_scenario(name, SHORTER.get(name, ()))
     log = run(apply(scenario.policies[policy], scenario.world), draw(scenario.world, seed=1, replication=0))
     cohort = log.consignments["cohort"] == 1
-    released = log.consignments["outcome"][cohort] == Outcome.RELEASED
-    assert released.mean() > 0.9
+    outcome = log.consignments["outcome"][cohort]
+    let_in = ~np.isin(outcome, [Outcome.TURNED_BACK, Outcome.INFORMAL])
+    assert (outcome[let_in] == Outcome.RELEASED).mean() > 0.9
 
 
 @pytest.mark.parametrize("name", NAMES)
