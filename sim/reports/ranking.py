@@ -46,7 +46,8 @@ def say_running(study: Study, key: str) -> str:
     if len(running) == 1:
         return f"Best is {running[0]}: each of the {out} others is shown to do worse."
     named = ", ".join(running[:5]) + (f" and {len(running) - 5} more" if len(running) > 5 else "")
-    behind = f"{out} are shown to do worse than another." if out else "None is shown to do worse than another."
+    worse = "is" if out == 1 else "are"
+    behind = f"{out} {worse} shown to do worse than the first." if out else "None is shown to do worse than the first."
     return f"{len(running)} of {len(places)} are still in the running: {named}. {behind}"
 
 
@@ -72,7 +73,7 @@ def ranking_table(study: Study, candidates: Candidates, key: str) -> Table:
             )
             for place in places
         ),
-        note="A candidate is out of the running only when another is shown to be better (multiple comparisons with the "
+        note="A candidate is out of the running only when the first is shown to be better (multiple comparisons with the "
         "best, Hsu, 95 % for all together).",
     )
 

@@ -1,9 +1,11 @@
 """Multiple comparisons with the best: who may be best, and by how much others may fall short.
 
-With many candidates the question is seldom who is best, but who is *still in the running*: a candidate is out only if
-some other one is shown to be better. For k candidates each of the k - 1 one-sided comparisons has an error of
-alpha / (k - 1). The true best is put out only if one of *its own* k - 1 comparisons errs, so it stays in with the whole
-confidence, and so do the bounds on what each loses against the best of the others, all together.
+With many candidates the question is seldom who is best, but who is *still in the running*. One rule answers both, here
+and in the verdict: a candidate is out if the one with the best estimate is shown to be better (`rank`). The true best is
+put out only if one of its own k - 1 comparisons errs, and these hold together, so it stays in with the whole confidence,
+and so do the bounds on what each loses against the best of the others, all together. Intervals are the two-sided ones
+that tables show: half the error would do, and the one-sided ones are a tenth shorter, but then a policy could be called
+best whose interval beside it holds zero.
 
 References
 ----------
@@ -17,6 +19,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.measures import measure_of
+from sim.studies.comparison import rank
+from sim.studies.statistics import simultaneous
 from sim.studies.study import Study, difference, level
 
 
@@ -29,7 +33,7 @@ class Standing:
     estimate
         Of the measure; None when unknown, infinite when not reached.
     in_running
-        Whether no other policy is shown to be better.
+        Whether the policy with the best estimate is not shown to be better.
     loss_low, loss_high
         Bounds, all policies together, of what it loses against the best of the others: negative is a gain, whichever
         way the measure is better; None when unknown.
@@ -50,12 +54,10 @@ def standings(study: Study, key: str, confidence: float = 0.95) -> tuple[Standin
     ValueError
         If neither way is better for the measure.
     """
-    better = measure_of(key).better
-    if better is None:
-        raise ValueError(f"of {key} neither more nor less is better, so no policy can be best at it")
-    sign = 1.0 if better == "low" else -1.0
+    ranking = rank(study, key, confidence)
+    running = set(study.policies) if ranking.leader is None else {ranking.leader, *ranking.rivals}
+    sign = 1.0 if measure_of(key).better == "low" else -1.0
     bounds = {policy: _losses(study, policy, key, confidence, sign) for policy in study.policies}
-    running = {policy for policy, against in bounds.items() if all(low <= 0 for low, _ in against.values())}
     estimates = {policy: level(study, policy, key).estimate for policy in study.policies}
     unknown = {policy for policy in study.policies if estimates[policy] is None}
 
@@ -73,9 +75,9 @@ Bounds = tuple[float, float]
 
 
 def _losses(study: Study, policy: str, key: str, confidence: float, sign: float) -> Mapping[str, Bounds]:
-    """One-sided bounds of what a policy loses against each other one; endless where nothing is known."""
+    """Bounds of what a policy loses against each other one; endless where nothing is known."""
     others = [other for other in study.policies if other != policy]
-    each = 1 - 2 * (1 - confidence) / max(len(others), 1)
+    each = simultaneous(confidence, len(others))
     found: dict[str, Bounds] = {}
     for other in others:
         gap = difference(study, policy, other, key, each)

@@ -8,7 +8,17 @@ import numpy as np
 import pytest
 from folders import bridge, same_bits
 
-from sim.studies import Interval, Study, difference, study
+from sim.studies import (
+    Interval,
+    Ranking,
+    Study,
+    compare,
+    compare_two,
+    difference,
+    rank,
+    study,
+    verdict_sentence,
+)
 from sim.studies.best import standings
 from sim.studies.precision import (
     Precision,
@@ -37,13 +47,43 @@ def test_who_is_shown_to_be_worse_is_out() -> None:
     """`b` and `c` differ by 0.1 h with noise of 0.9 h and both stay; `a` loses 2 h and is out."""
     result = standings(made(MEAN, a=12 + LUCK, b=10 + LUCK + NOISE, c=10.1 + LUCK), MEAN)
     assert [(place.policy, place.in_running) for place in result] == [("b", True), ("c", True), ("a", False)]
-    # The difference of b to c is -0.1 ± t(29, 1 - 0.05 / 2) × 0.910 / √30, with sd of NOISE = √(24 / 29) = 0.910.
-    half = 2.0452 * math.sqrt(24 / 29) / math.sqrt(30)
+    # Two comparisons with each: the difference of b to c is -0.1 ± t(29, 1 - 0.05 / 2 / 2) × 0.910 / √30 h, with the
+    # standard deviation of NOISE √(24 / 29) = 0.910.
+    half = 2.3638 * math.sqrt(24 / 29) / math.sqrt(30)
     assert result[0].loss_low == pytest.approx(-0.1 - half, abs=1e-4)
     assert result[0].loss_high == pytest.approx(-0.1 + half, abs=1e-4)
     # Of one that is out only this is claimed: it loses, and at most what it may lose against b.
     assert result[2].loss_low == 0.0
     assert result[2].loss_high == pytest.approx(2 + half, abs=1e-4)
+
+
+@pytest.mark.parametrize("rival_h", [9.4, 9.9])
+def test_the_verdict_the_standings_and_the_intervals_agree(rival_h: float) -> None:
+    """One rule: best is who beats every other in the intervals that are shown, in both places at once.
+
+    Against `a` at 10 h the half-width is t(29, 0.975) × 0.166 h = 0.340 h; 9.4 h is less by more than that, 9.9 h is not.
+    One-sided at 95 % it would be 0.282 h, and a rival at 9.7 h would be best by one rule and not by the other.
+    """
+    for hours in (rival_h, 9.7):
+        result = made(MEAN, a=10 + LUCK, b=hours + LUCK + NOISE)
+        (gap,) = compare(result, [MEAN])
+        running = {place.policy for place in standings(result, MEAN) if place.in_running}
+        ranking = rank(result, MEAN)
+        assert running == {ranking.leader, *ranking.rivals}
+        assert (running == {"b"}) == (gap.verdict == "better") == (gap.high < 0) == (hours == 9.4)
+        assert ("cannot be told apart" in verdict_sentence(result)) == (running == {"a", "b"})
+
+
+def test_the_best_estimate_decides_who_is_out() -> None:
+    """`c` is beaten by `b`, but not by `a`, whose estimate is best and whose luck is its own: all three stay.
+
+    The verdict compares with the best estimate, so the standings do.
+    """
+    own = np.array([-9.0, 9.0, 0.0, -9.0, 9.0] * 6)
+    result = made(MEAN, a=10 + own, b=10.1 + LUCK, c=10.6 + LUCK)
+    assert compare_two(result, "b", "c", MEAN).verdict == "better"
+    assert [place.in_running for place in standings(result, MEAN)] == [True, True, True]
+    assert rank(result, MEAN) == Ranking("a", ("b", "c"))
 
 
 def test_a_single_best_loses_nothing_and_more_can_be_better() -> None:
