@@ -1,46 +1,52 @@
 """Candidates in order: who is still in the running, what each gains, and what it takes."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from rich.console import Console
 from rich.text import Text
 
-from sim.measures import measure_of
+from sim.measures import group_of, measure_of
 from sim.reports.cautions import made_by, study_cautions
-from sim.reports.cells import Cell, Table, difference_cell, label_of, level_cell
+from sim.reports.cells import Cell, Table, capital, difference_cell, label_of, level_cell, say_group
 from sim.reports.terminal import print_sentences, print_table
 from sim.reports.words import clean
 from sim.studies import Study, compare_two
-from sim.studies.best import standings
+from sim.studies.best import Standing, standings
 from sim.studies.candidates import Candidates
 from sim.world.quantities import hours, say_duration
 
-OFFICERS = "all/officer_h"
+OFFICERS: Final = "all/officer_h"
+_MOST_ROWS: Final = 15
+_RUNNING: Final = "● "
+"""Stands before a candidate that may be the best."""
 
 
 def print_ranking(console: Console, study: Study, candidates: Candidates, key: str) -> None:
-    """Print who may be best, and the table of all candidates, the best estimate first.
+    """Print who may be best, the table of candidates worth a look, and the names of the others.
 
     Raises
     ------
     ValueError
         If neither way is better for the measure, or the study does not hold it.
     """
-    table = ranking_table(study, candidates, key)
+    places = standings(study, key)
+    shown = [place for place in places if _worth_a_row(study, place, key)][:_MOST_ROWS]
+    left = [place for place in places if place not in shown and place.policy != study.baseline]
     console.print(Text(clean(study.scenario.title), style="bold"))
     console.print()
-    console.print(Text(say_running(study, key)))
+    console.print(Text(say_running(study, places)))
+    console.print(Text(say_baseline(study, key)))
     console.print()
-    print_table(console, table)
+    print_table(console, ranking_table(study, candidates, key, shown))
     console.print()
-    print_sentences(console, (*map(clean, candidates.left_out), *study_cautions(study)))
+    print_sentences(console, (*_say_left(study, left), *map(clean, candidates.left_out), *study_cautions(study)))
     console.print()
     console.print(Text(made_by(study), style="dim"))
 
 
-def say_running(study: Study, key: str) -> str:
+def say_running(study: Study, places: Sequence[Standing]) -> str:
     """Say who is still in the running for the best."""
-    places = standings(study, key)
     running = [f"“{label_of(study, place.policy)}”" for place in places if place.in_running]
     out = len(places) - len(running)
     if len(running) == 1:
@@ -51,31 +57,54 @@ def say_running(study: Study, key: str) -> str:
     return f"{len(running)} of {len(places)} are still in the running: {named}. {behind}"
 
 
-def ranking_table(study: Study, candidates: Candidates, key: str) -> Table:
-    """All candidates, the best estimate first."""
-    places = standings(study, key)
+def say_baseline(study: Study, key: str) -> str:
+    """Say where the measure stands without any candidate."""
+    cell = level_cell(study, study.baseline, key)
+    error = f" ({cell.error})" if cell.error else ""
+    group = capital(say_group(study.scenario.world, group_of(key)))
+    label = measure_of(key).label
+    return f"{group}: {label[:1].lower()}{label[1:]}, under “{label_of(study, study.baseline)}” {cell.text}{error}."
+
+
+def ranking_table(study: Study, candidates: Candidates, key: str, places: Sequence[Standing]) -> Table:
+    """Candidates in the order given, with what each gains and what it takes."""
     return Table(
         title="Candidates",
         corner="Candidate",
-        columns=(
-            measure_of(key).label,
-            f"Difference to “{label_of(study, study.baseline)}”",
-            "Officer-hours more",
-            "Set-up",
-        ),
-        rows=tuple(label_of(study, place.policy) for place in places),
+        columns=(f"Difference to “{label_of(study, study.baseline)}”", "Wins in", "Officer-hours", "Set-up"),
+        rows=tuple(f"{_RUNNING if place.in_running else ''}{label_of(study, place.policy)}" for place in places),
         cells=tuple(
             (
-                level_cell(study, place.policy, key).noted("in the running" if place.in_running else ""),
                 difference_cell(study, place.policy, key),
+                Cell(_wins(study, place.policy, key), unit="share"),
                 difference_cell(study, place.policy, OFFICERS),
                 Cell(hours(candidates.setup_us(place.policy)), unit="h"),
             )
             for place in places
         ),
-        note="A candidate is out of the running only when the first is shown to be better (multiple comparisons with the "
-        "best, Hsu, 95 % for all together).",
+        note=f"{_RUNNING}still in the running: a candidate is out only when the first is shown to be better (multiple "
+        "comparisons with the best, Hsu, 95 % for all together). Wins in: the share of replications in which it does "
+        "better; officer-hours are those it takes more.",
     )
+
+
+def _worth_a_row(study: Study, place: Standing, key: str) -> bool:
+    """Whether a policy may be the best, does better than the baseline, or is the baseline."""
+    if place.in_running or place.policy == study.baseline:
+        return True
+    return compare_two(study, place.policy, study.baseline, key).verdict == "better"
+
+
+def _say_left(study: Study, left: Sequence[Standing]) -> tuple[str, ...]:
+    if not left:
+        return ()
+    labels = ", ".join(label_of(study, place.policy) for place in left)
+    return (f"Not listed, because they do worse than those above or are not shown to gain ({len(left)}): {labels}.",)
+
+
+def _wins(study: Study, policy: str, key: str) -> float | None:
+    """Share of replications in which a candidate does better than the baseline."""
+    return None if policy == study.baseline else compare_two(study, policy, study.baseline, key).wins_share
 
 
 def ranking_rows(study: Study, candidates: Candidates, key: str) -> dict[str, Any]:
@@ -91,6 +120,7 @@ def ranking_rows(study: Study, candidates: Candidates, key: str) -> dict[str, An
                 "policy": place.policy,
                 "label": study.scenario.policies[place.policy].label,
                 "in_running": place.in_running,
+                "level": _finite(place.estimate),
                 **_gain(study, place.policy, key),
                 "officer_h": _finite(compare_two(study, place.policy, study.baseline, OFFICERS).difference),
                 "setup": say_duration(candidates.setup_us(place.policy)),
@@ -103,7 +133,8 @@ def ranking_rows(study: Study, candidates: Candidates, key: str) -> dict[str, An
 
 def _gain(study: Study, policy: str, key: str) -> dict[str, float | None]:
     gap = compare_two(study, policy, study.baseline, key)
-    return {"difference": _finite(gap.difference), "low": _finite(gap.low), "high": _finite(gap.high)}
+    wins = _wins(study, policy, key)
+    return {"difference": _finite(gap.difference), "low": _finite(gap.low), "high": _finite(gap.high), "wins": wins}
 
 
 def _finite(value: float | None) -> float | None:

@@ -4,7 +4,7 @@ import math
 from typing import Final
 
 from sim.measures import Measure
-from sim.world.quantities import HOUR_US, MINUTE_US, say_duration
+from sim.world.quantities import MINUTE_US, SECOND_US, say_duration
 
 DASH: Final = "–"
 """Stands where there is nothing to show."""
@@ -59,7 +59,7 @@ def _parts(size: float, unit: str, signed: bool) -> tuple[str, str]:
     """A number that is not negative, and the word for its unit."""
     if unit == "h":
         minutes = round(60 * size)
-        return say_duration(minutes * MINUTE_US if minutes else size * HOUR_US), ""
+        return say_duration(minutes * MINUTE_US or round(3600 * size) * SECOND_US), ""
     if unit == "share":
         return _decimals(100 * size), "points" if signed else "%"
     return _decimals(size), unit.removeprefix("sum ")

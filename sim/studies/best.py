@@ -1,11 +1,11 @@
 """Multiple comparisons with the best: who may be best, and by how much others may fall short.
 
 With many candidates the question is seldom who is best, but who is *still in the running*. One rule answers both, here
-and in the verdict: a candidate is out if the one with the best estimate is shown to be better (`rank`). The true best is
-put out only if one of its own k - 1 comparisons errs, and these hold together, so it stays in with the whole confidence,
-and so do the bounds on what each loses against the best of the others, all together. Intervals are the two-sided ones
-that tables show: half the error would do, and the one-sided ones are a tenth shorter, but then a policy could be called
-best whose interval beside it holds zero.
+and in the verdict: a candidate is out if the one with the best estimate is shown to be better (`rank`). The true best
+is put out only if one of its own k - 1 comparisons errs, and these hold together, so it stays in with the whole
+confidence, and the bounds on what each loses against the best of the others hold too, all together. Intervals are the
+two-sided ones that tables show. One-sided ones would do and are a tenth shorter, but then a policy could be called best
+whose interval beside it holds zero.
 
 References
 ----------

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim.measures import Measure, group_of, measure_of
 from sim.studies.comparison import HEADLINES, Comparison, Ranking, best, compare_two, headline_key, rank
 from sim.studies.study import Study, level
-from sim.world.quantities import HOUR_US, MINUTE_US, say_duration
+from sim.world.quantities import MINUTE_US, SECOND_US, say_duration
 
 
 def verdict_sentence(
@@ -160,7 +160,7 @@ def _say(value: float, unit: str, percent: str) -> str:
         return "not reached"
     if unit == "h":
         minutes = round(60 * value)
-        return say_duration(minutes * MINUTE_US if minutes else value * HOUR_US)
+        return say_duration(minutes * MINUTE_US or round(3600 * value) * SECOND_US)
     if unit == "share":
         return _number(100 * value) + percent
     return f"{_number(value)} {unit}".rstrip()
