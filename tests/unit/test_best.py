@@ -61,7 +61,7 @@ def test_who_is_shown_to_be_worse_is_out() -> None:
 def test_the_verdict_the_standings_and_the_intervals_agree(rival_h: float) -> None:
     """One rule: best is who beats every other in the intervals that are shown, in both places at once.
 
-    Against `a` at 10 h the half-width is t(29, 0.975) × 0.166 h = 0.340 h; 9.4 h is less by more than that, 9.9 h is not.
+    The half-width is t(29, 0.975) × 0.166 h = 0.340 h: 9.4 h is less than 10 h by more, 9.7 and 9.9 h are not.
     One-sided at 95 % it would be 0.282 h, and a rival at 9.7 h would be best by one rule and not by the other.
     """
     for hours in (rival_h, 9.7):
