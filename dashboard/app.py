@@ -10,11 +10,26 @@ def main() -> None:
     """Show the page that was asked for."""
     import streamlit as st
 
+    from dashboard import address, pin
+    from dashboard.markup import verbatim
+
     st.set_page_config(page_title="Greenlane", page_icon="🚚", layout="wide")
     # Streamlit leaves so much empty that a table with its errors does not fit on a small screen.
     st.html("<style>.stMainBlockContainer {padding: 3.5rem 2.5rem}</style>")
     st.logo(Path(__file__).with_name("logo.svg"), size="large")
-    st.navigation([st.Page("views/compare.py", title="Compare policies", default=True)]).run()
+    pages = [
+        st.Page("views/start.py", title="Start", icon=":material/flag:", default=True),
+        st.Page("views/run.py", title="Run", icon=":material/play_circle:"),
+    ]
+    page = st.navigation(pages, position="top")
+    if not pin.ask():
+        return
+    address.open_address()
+    address.bind_address()
+    refused = address.refusal()
+    if refused is not None:
+        st.warning(verbatim(refused))
+    page.run()
 
 
 if __name__ == "__main__":

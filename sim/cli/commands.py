@@ -187,12 +187,15 @@ def levers(name: Annotated[str | None, typer.Argument(help="A lever to explain i
 
 
 @app.command()
-def dashboard(port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501) -> None:
-    """Open the pages in the browser, on this machine only."""
+def dashboard(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
+    lan: Annotated[bool, typer.Option("--lan", help="Let others on the network open them, with a PIN.")] = False,
+) -> None:
+    """Open the pages in the browser, on this machine only unless --lan is given."""
     # By name, because the package does not know what is built on it.
     launching = import_module("dashboard.launch")
     try:
-        launching.launch(port)
+        launching.launch(port, lan)
     except launching.PortTakenError as error:
         end(UNEXPECTED, str(error))
 

@@ -54,6 +54,14 @@ def keys_at(path: Path, data: object) -> dict[str, str]:
     return keys
 
 
+def takes_new_names(path: Path, data: object) -> bool:
+    """Whether the mapping at a path may hold names that are not in it yet: a team, a stream, a policy."""
+    return any(
+        "patternProperties" in schema or isinstance(schema.get("additionalProperties"), Mapping)
+        for schema in _schemas_at(path, data)
+    )
+
+
 def numbers_in(data: object) -> Iterator[tuple[Path, object]]:
     """Yield each number about the real world with its path: quantities, weights, shifts and opening hours."""
     for path, number in _numbers((), data, [layout()]):

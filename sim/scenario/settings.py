@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sim.scenario.layout import keys_at
+from sim.scenario.layout import keys_at, takes_new_names
 from sim.scenario.model import COMMAND_LINE
 from sim.scenario.problems import Path, Problem, ScenarioError, dotted, not_known
 from sim.scenario.sources import Mark, without_sources
@@ -30,10 +30,10 @@ def _apply(tree: Node, marks: list[Mark], setting: str) -> tuple[Node, list[Mark
     name, equals, text = setting.partition("=")
     if not equals or not name.strip():
         raise _refusal(setting, "is not a what-if; write path=value, such as posts.birgunj.teams.customs.officers=9")
-    path = _path(tree, setting, [step.strip() for step in name.split(".")])
     value, duplicates = read_text(text)
     if duplicates:
         raise ScenarioError(duplicates)
+    path = _path(tree, setting, [step.strip() for step in name.split(".")], whole=bool(value.entries))
     value, inner = without_sources(value)
     new = [Mark((*path, *mark.path), mark.parts) for mark in inner]
     if not any(mark.path == path and "source" in mark.parts for mark in new):
@@ -42,16 +42,21 @@ def _apply(tree: Node, marks: list[Mark], setting: str) -> tuple[Node, list[Mark
     return put(tree, path, _without_lines(value)), [*kept, *new]
 
 
-def _path(tree: Node, setting: str, steps: list[str]) -> Path:
-    """Find the place a setting names: one that exists, or fields of the layout that may be written where it leads."""
+def _path(tree: Node, setting: str, steps: list[str], whole: bool) -> Path:
+    """Find the place a setting names: one that exists, or that may be written where it leads.
+
+    A new name, such as that of another policy, is taken only if a whole entry is written there: a typo makes none.
+    """
     path: Path = ()
     node = tree
-    for step in steps:
+    for position, step in enumerate(steps, start=1):
         key: str | int = int(step) if isinstance(node.value, tuple) and step.isdecimal() else step
         child = node_at(node, (key,))
         if child is None:
-            known = keys_at(path, plain(tree)) if isinstance(node.value, dict) else {}
-            if step not in known:
+            data = plain(tree)
+            known = keys_at(path, data) if isinstance(node.value, dict) else {}
+            new = whole and position == len(steps) and takes_new_names(path, data)
+            if step not in known and not new:
                 raise _refusal(setting, _nowhere(path, node, step, known))
             child = Node({})
         path, node = (*path, key), child

@@ -29,7 +29,7 @@ PARTS_H = {"d": 24.0, "h": 1.0, "min": 1 / 60, "s": 1 / 3600, "%": 0.01, "points
 def page() -> Iterator[AppTest]:
     """The page as a newcomer sees it."""
     opened = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60).run()
-    healthy(opened)
+    healthy(opened.switch_page("views/run.py").run())
     yield opened
     JOBS.stop_all()
 
@@ -202,7 +202,7 @@ def test_a_page_opened_anew_finds_its_study_again(page: AppTest) -> None:
     run(tick(page, scenario, {first, second}))
     again = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60)
     again.query_params["run"] = page.query_params["run"]
-    healthy(again.run())
+    healthy(again.switch_page("views/run.py").run())
     assert [element.value for element in again.markdown] == [element.value for element in page.markdown]
     assert (again.number_input(key="replications").value, again.number_input(key="seed").value) == (1, 5)
     assert [box.value for box in again.checkbox] == [name in (first, second) for name in scenario.policies]
@@ -215,7 +215,7 @@ def test_a_study_of_a_file_is_found_again_too(page: AppTest) -> None:
     run(page)
     again = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60)
     again.query_params["run"] = page.query_params["run"]
-    healthy(again.run())
+    healthy(again.switch_page("views/run.py").run())
     assert [title.value for title in again.title] == [title.value for title in page.title]
     assert not button(again, "Run").disabled
 
@@ -232,7 +232,7 @@ def test_an_address_of_long_ago_is_answered_in_a_sentence() -> None:
     """Results that the server has forgotten are said to be, and the page can be used."""
     page = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60)
     page.query_params["run"] = "0123456789abcdef"
-    healthy(page.run())
+    healthy(page.switch_page("views/run.py").run())
     assert "no longer kept" in page.info[0].value
     assert not button(page, "Run").disabled
 

@@ -231,6 +231,13 @@ def test_what_ifs_and_numbers_cover_the_whole_border() -> None:
     assert [error.message for error in schema.iter_errors(plain(read_bytes(sourced.encode())[0]))] == []
 
 
+def test_a_what_if_may_add_a_whole_entry() -> None:
+    """Another policy is written in one piece under its new name, after the others."""
+    scenario = load("policies.mine={label: Mine, levers: [relief_priority]}")
+    assert list(scenario.policies)[-1] == "mine"
+    assert scenario.policies["mine"].label == "Mine"
+
+
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
