@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
@@ -196,6 +197,14 @@ def on_duty(
     (steps,)
         Moment [us since onset] and officers from then on: the first at the start, neighbours never equal.
     """
+    return list(_on_duty(shifts, calendar, start_us, end_us, onset, zone))
+
+
+@lru_cache(maxsize=256)
+def _on_duty(
+    shifts: Shifts, calendar: Calendar, start_us: int, end_us: int, onset: datetime, zone: ZoneInfo
+) -> tuple[tuple[int, int], ...]:
+    """Work it out once: it is the same for every replication, most policies and many a team."""
     profile = shifts.profile(start_us, end_us, onset, zone)
     moments = [moment_us for moment_us, _ in profile]
     steps = [(start_us, 0)]
@@ -203,7 +212,7 @@ def on_duty(
         later = bisect_right(moments, opening_us)
         steps += [(opening_us, profile[later - 1][1]), *profile[later : bisect_left(moments, closing_us)]]
         steps.append((closing_us, 0))
-    return _shortest(steps, end_us)
+    return tuple(_shortest(steps, end_us))
 
 
 def _within_day(day_before: Iterable[Shift], day: Iterable[Shift]) -> list[Shift]:
@@ -216,12 +225,7 @@ def _spans(
     shifts_on: Callable[[date], list[Shift]], start_us: int, end_us: int, onset: datetime, zone: ZoneInfo
 ) -> Iterator[Shift]:
     """Turn the shifts of each day into moments [us since onset], in order, clipped to start and end."""
-    # A day more at either end: clocks put back at midnight show the same date twice.
-    day = (onset + timedelta(microseconds=start_us)).astimezone(zone).date() - timedelta(days=1)
-    last = (onset + timedelta(microseconds=end_us)).astimezone(zone).date() + timedelta(days=1)
-    midnight_us = moment_at(datetime.combine(day, time()), onset, zone)
-    while day <= last:
-        next_us = moment_at(datetime.combine(day + timedelta(days=1), time()), onset, zone)
+    for day, midnight_us, next_us in _days(start_us, end_us, onset, zone):
         for start, end, officers in shifts_on(day):
             if next_us - midnight_us == DAY_US:
                 from_us, until_us = midnight_us + start * MINUTE_US, midnight_us + end * MINUTE_US
@@ -232,7 +236,17 @@ def _spans(
                 )
             if max(from_us, start_us) < min(until_us, end_us):
                 yield max(from_us, start_us), min(until_us, end_us), officers
-        day, midnight_us = day + timedelta(days=1), next_us
+
+
+@lru_cache(maxsize=16)
+def _days(start_us: int, end_us: int, onset: datetime, zone: ZoneInfo) -> tuple[tuple[date, int, int], ...]:
+    """List the days between two moments with their midnights [us since onset]: worked out once for all calendars."""
+    # A day more at either end: clocks put back at midnight show the same date twice.
+    first = (onset + timedelta(microseconds=start_us)).astimezone(zone).date() - timedelta(days=1)
+    last = (onset + timedelta(microseconds=end_us)).astimezone(zone).date() + timedelta(days=1)
+    days = [first + timedelta(days=k) for k in range((last - first).days + 2)]
+    midnights_us = [moment_at(datetime.combine(day, time()), onset, zone) for day in days]
+    return tuple((day, *midnights) for day, midnights in zip(days, pairwise(midnights_us), strict=False))
 
 
 def _shortest(steps: Iterable[tuple[int, int]], end_us: int) -> list[tuple[int, int]]:
