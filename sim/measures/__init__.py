@@ -1,7 +1,8 @@
 """Figures from one run: from the event log to release times, backlog, the time ledger, officers and costs.
 
 Figures
-    measure, Figures, released_grid_h, time_grid_h, signal_grid, detection_curve
+    measure, Figures, released_grid_h, time_grid_h, signal_grid, detection_curve, WEEK_H, WEEK_CAUSES, week_weights,
+    decides, team_places
 Catalogue
     CATALOGUE, Measure, measure_of, group_of, keys_of, Group, groups_of, kinds_of
 Ledger
@@ -12,6 +13,7 @@ Teams
 `sim.measures.tables` turns the log into tables; it is imported on its own because pandas takes a second to load.
 """
 
+from sim.measures.breakdown import decides, team_places
 from sim.measures.catalogue import CATALOGUE, group_of, keys_of, measure_of
 from sim.measures.curves import released_grid_h, time_grid_h
 from sim.measures.figures import Figures, measure
@@ -20,15 +22,19 @@ from sim.measures.ledger import Cause, Ledger, ledger, ledger_table
 from sim.measures.risk import detection_curve, signal_grid
 from sim.measures.row import Measure
 from sim.measures.teams import TeamFigures, team_figures
+from sim.measures.week import WEEK_CAUSES, WEEK_H, week_weights
 
 __all__ = [
     "CATALOGUE",
+    "WEEK_CAUSES",
+    "WEEK_H",
     "Cause",
     "Figures",
     "Group",
     "Ledger",
     "Measure",
     "TeamFigures",
+    "decides",
     "detection_curve",
     "group_of",
     "groups_of",
@@ -41,5 +47,7 @@ __all__ = [
     "released_grid_h",
     "signal_grid",
     "team_figures",
+    "team_places",
     "time_grid_h",
+    "week_weights",
 ]

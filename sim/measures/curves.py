@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from sim.measures.breakdown import breakdown, decides
 from sim.measures.facts import Facts
 from sim.measures.groups import Floats, Ints
 from sim.measures.risk import detection_curve
@@ -52,6 +53,8 @@ def curves_of(world: World, groups: tuple[Facts, ...]) -> dict[str, Floats]:
     ``group/detected_share``
         For each kind of hidden thing: what inspections as many as those of the run would find of it, at each signal
         strength of `signal_grid`; see `detection_curve`.
+    ``steps/…``, ``lanes/…``, ``teams/…``, ``week/…``
+        Of the consignments that decide: see `breakdown`.
     """
     within_us = _grid_us(0, world.run_out, RELEASED_POINTS)
     moments_us = _grid_us(world.start_us, world.end_us, TIME_POINTS)
@@ -64,6 +67,8 @@ def curves_of(world: World, groups: tuple[Facts, ...]) -> dict[str, Floats]:
             curves[f"{name}/inside"] = facts.presence.at(moments_us).astype(np.float64)
         if sort == "hidden":
             curves[f"{name}/detected_share"] = detection_curve(world, facts.run.log, name)
+        if name == decides(world):
+            curves |= breakdown(facts)
     return curves
 
 

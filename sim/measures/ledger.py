@@ -5,17 +5,17 @@ base arrival. It tiles the time between the two without gap or overlap, so it ad
 says where time went, not what would be saved without a cause: that takes a paired run.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Final
 
 import numpy as np
 
-from sim.border.eventlog import NEVER, NOBODY, Activity, EventLog, Hold
+from sim.border.eventlog import NOBODY, Activity, EventLog, Hold
 from sim.measures.groups import Bools, Floats, Ints, int_column, kinds_of, places
-from sim.measures.holds import Holds, holds_of, without
+from sim.measures.holds import holds_of, without
 from sim.measures.states import CLOSED, DAMAGED, OFF_SHIFT, StateTimes, state_times
+from sim.measures.walk import Walk, cut_to, walk_back
 from sim.world import World
 from sim.world.quantities import HOUR_US
 
@@ -97,22 +97,9 @@ class Ledger:
     us: Ints
 
 
-@dataclass(frozen=True, eq=False)
-class _Walk:
-    """Rows met on the way back from release, clipped to what was left, and stretches without row [µs]."""
-
-    row: Ints
-    ready_us: Ints
-    start_us: Ints
-    end_us: Ints
-    loose: Ints
-    """(loose,) consignment of a stretch without row."""
-    loose_us: Ints
-
-
 def ledger(world: World, log: EventLog) -> Ledger:
     """Account for the time of every consignment that was released."""
-    walk = _walk(log)
+    walk = walk_back(log)
     states = state_times(log)
     post = int_column(log.consignments, "post")
     loose = _entries(walk.loose, Cause.TRAVEL, post[walk.loose], NOBODY, walk.loose_us)
@@ -144,33 +131,6 @@ def ledger_table(world: World, log: EventLog, entries: Ledger, counted: Bools) -
     return np.bincount(flat, weights=entries.us[chosen], minlength=int(np.prod(shape))).reshape(shape) / HOUR_US
 
 
-def _walk(log: EventLog) -> _Walk:
-    """Walk back from release row by row, for all consignments together."""
-    columns, visits = log.consignments, log.visits
-    who = np.flatnonzero(columns["release"] != NEVER)
-    row = int_column(columns, "final")[who]
-    base_us, left_us = int_column(columns, "base_arrival")[who], int_column(columns, "release")[who]
-    met: list[tuple[Ints, Ints, Ints, Ints]] = []
-    loose: list[tuple[Ints, Ints]] = []
-    while who.size:
-        begun = row == NOBODY
-        loose.append((who[begun], (left_us - base_us)[begun]))
-        who, row, base_us, left_us = (column[~begun] for column in (who, row, base_us, left_us))
-        end_us = np.clip(visits["end"][row], base_us, left_us)
-        start_us = np.clip(visits["start"][row], base_us, end_us)
-        ready_us = np.clip(visits["ready"][row], base_us, start_us)
-        loose.append((who, left_us - end_us))
-        met.append((row, ready_us, start_us, end_us))
-        more = ready_us > base_us
-        who, row, base_us, left_us = who[more], visits["after"][row[more]], base_us[more], ready_us[more]
-    return _Walk(*_stack(met, 4), *_stack(loose, 2))
-
-
-def _stack(parts: Sequence[tuple[Ints, ...]], columns: int) -> list[Ints]:
-    empty = np.empty(0, dtype=np.int64)
-    return [np.concatenate([empty, *(part[k] for part in parts)]) for k in range(columns)]
-
-
 def _entries(consignment: Ints, cause: Cause, post: Ints, agency: Ints | int, us: Ints) -> Ledger:
     """Entries of one cause, without the empty ones."""
     some = us > 0
@@ -183,7 +143,7 @@ def _join(parts: list[Ledger]) -> Ledger:
     return Ledger(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Ledger)))
 
 
-def _gates(world: World, log: EventLog, walk: _Walk, states: StateTimes) -> list[Ledger]:
+def _gates(world: World, log: EventLog, walk: Walk, states: StateTimes) -> list[Ledger]:
     """Waits outside. At an open gate it waits for a place in the yard; without one, for its phase of re-opening."""
     at = np.flatnonzero(log.visits["activity"][walk.row] == Activity.GATE)
     who = log.visits["consignment"][walk.row[at]]
@@ -198,7 +158,7 @@ def _gates(world: World, log: EventLog, walk: _Walk, states: StateTimes) -> list
     return [_entries(who, cause, post, NOBODY, us) for cause, us in shares]
 
 
-def _own_time(world: World, log: EventLog, walk: _Walk) -> list[Ledger]:
+def _own_time(world: World, log: EventLog, walk: Walk) -> list[Ledger]:
     """Holds without an officer."""
     parts = []
     agencies = places([world.procedure[step].agency for step in log.names.steps], log.names.agencies)
@@ -214,10 +174,10 @@ def _own_time(world: World, log: EventLog, walk: _Walk) -> list[Ledger]:
     return parts
 
 
-def _services(log: EventLog, walk: _Walk, states: StateTimes) -> list[Ledger]:
+def _services(log: EventLog, walk: Walk, states: StateTimes) -> list[Ledger]:
     """Work, and the pauses in it by why their team stopped; officers taken away are off shift."""
     at = np.flatnonzero(log.visits["activity"][walk.row] == Activity.SERVICE)
-    pause = _cut(log, walk, at, holds_of(log, Hold.PAUSE), walk.start_us, walk.end_us)
+    pause = cut_to(log, walk, at, holds_of(log, Hold.PAUSE), walk.start_us, walk.end_us)
     stopped = states.between(pause.team, pause.start_us, pause.end_us)
     stopped[:, OFF_SHIFT] = pause.us - stopped[:, CLOSED] - stopped[:, DAMAGED]
     work_us = walk.end_us - walk.start_us
@@ -227,13 +187,13 @@ def _services(log: EventLog, walk: _Walk, states: StateTimes) -> list[Ledger]:
     return [work, *(_of_teams(log, paused, pause.team, cause, stopped[:, k]) for k, cause in _STATE_CAUSES)]
 
 
-def _waits(log: EventLog, walk: _Walk, states: StateTimes) -> list[Ledger]:
+def _waits(log: EventLog, walk: Walk, states: StateTimes) -> list[Ledger]:
     """Waits in lines, served or passed over: an officer on the way; else the awaited team's state; else its queue."""
     in_line = np.isin(log.visits["activity"], (Activity.SERVICE, Activity.PASSED_OVER)) & (log.visits["team"] != NOBODY)
     at = np.flatnonzero(in_line[walk.row])
     on_the_way = holds_of(log, Hold.TRAVEL)
     apart = without(holds_of(log, Hold.PARTNER), on_the_way)
-    travel, partner = (_cut(log, walk, at, holds, walk.ready_us, walk.start_us) for holds in (on_the_way, apart))
+    travel, partner = (cut_to(log, walk, at, holds, walk.ready_us, walk.start_us) for holds in (on_the_way, apart))
     team = log.visits["team"][walk.row]
     away = states.between(partner.team, partner.start_us, partner.end_us)
     stopped = np.zeros((len(walk.row), away.shape[1]), dtype=np.int64)
@@ -252,31 +212,6 @@ def _waits(log: EventLog, walk: _Walk, states: StateTimes) -> list[Ledger]:
         _of_teams(log, awaiting, partner.team, Cause.PARTNER, partner.us - away.sum(axis=1)),
         _of_teams(log, walk.row[travel.place], travel.team, Cause.TRAVEL, travel.us),
     ]
-
-
-@dataclass(frozen=True, eq=False)
-class _Cut:
-    """Holds of rows met on the walk, clipped to them."""
-
-    place: Ints
-    """(holds,) place in the walk."""
-    team: Ints
-    start_us: Ints
-    end_us: Ints
-
-    @property
-    def us(self) -> Ints:
-        """How long each lasts."""
-        return self.end_us - self.start_us
-
-
-def _cut(log: EventLog, walk: _Walk, at: Ints, holds: Holds, low_us: Ints, high_us: Ints) -> _Cut:
-    met = np.full(len(log.visits["consignment"]), NOBODY, dtype=np.int64)
-    met[walk.row[at]] = at
-    known = met[holds.visit] != NOBODY
-    place = met[holds.visit][known]
-    start_us = np.clip(holds.start_us[known], low_us[place], high_us[place])
-    return _Cut(place, holds.team[known], start_us, np.clip(holds.end_us[known], start_us, high_us[place]))
 
 
 def _of_teams(log: EventLog, row: Ints, team: Ints, cause: Cause, us: Ints) -> Ledger:

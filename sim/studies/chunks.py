@@ -34,7 +34,7 @@ def write_chunk(folder: Path, results: Sequence[ReplicationResult]) -> None:
     beside = folder / f"{_UNFINISHED}{name}"
     try:
         with beside.open("wb") as file:
-            pq.write_table(_table(ordered), file)
+            pq.write_table(_table(ordered), file, compression="zstd")
             file.flush()
             os.fsync(file.fileno())
         beside.replace(folder / name)

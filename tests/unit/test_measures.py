@@ -686,6 +686,10 @@ def test_curves():
     assert set(curves) == {
         *(f"{name}/released_share" for name in ("all", "relief", "commercial")),
         *(f"{name}/inside" for name in ("all", "relief", "commercial", "east", "west")),
+        *(f"steps/{what}" for what in ("passed", "waited_h", "worked_h")),
+        *(f"lanes/{what}" for what in ("arrived", "released", "clearance_h")),
+        *(f"teams/{what}" for what in ("on_duty_h", "worked_h")),
+        *(f"week/{what}" for what in ("service", "queue", "off_shift")),
     }
     assert np.isnan(curves["commercial/released_share"]).all()
 
