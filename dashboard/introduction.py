@@ -22,7 +22,7 @@ def tell_problems(error: ScenarioError) -> None:
     st.error(f"This file cannot be used yet: it has {count} {'problem' if count == 1 else 'problems'}.")
     rows = [
         {
-            "Line": "" if problem.line is None else str(problem.line),
+            "Where": problem.where,
             "Place": verbatim(problem.path) or "the file",
             "What is wrong": verbatim(problem.message),
         }

@@ -1,7 +1,7 @@
 """Greenlane: which coordination or re-opening of a border clears relief consignments sooner, and how sure that is.
 
-- The scenario file: `load_scenario`, `build_scenario`, `scenario_names`, `dump_scenario`, `write_starter`,
-  `json_schema`, `Scenario`, `ScenarioError`, `warnings`, `assumed_share`, `numbers`
+- The scenario file: `load_scenario`, `build_scenario`, `scenario_names`, `dump_scenario`, `save_scenario`,
+  `write_starter`, `json_schema`, `Scenario`, `ScenarioError`, `warnings`, `assumed_share`, `numbers`
 - The world and what people decide: `World`, `Policy`, `PolicyError`, `LEVERS`, `apply`
 - One run: `draw`, `run`, `measure`, `ledger`, `Inputs`, `EventLog`, `Figures`
 - Many runs: `study`, `Study`, `StudyError`, `compare`, `Comparison`, `level`, `difference`, `Interval`,
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         json_schema,
         load_scenario,
         numbers,
+        save_scenario,
         scenario_names,
         warnings,
         write_starter,
@@ -82,6 +83,7 @@ _ROOMS = {
         "json_schema",
         "load_scenario",
         "numbers",
+        "save_scenario",
         "scenario_names",
         "warnings",
         "write_starter",
@@ -168,6 +170,7 @@ __all__ = [
     "released_chart",
     "result_rows",
     "run",
+    "save_scenario",
     "say_assumed",
     "scenario_names",
     "study",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim import Scenario
 
 ScenarioArgument = Annotated[
-    str, typer.Argument(metavar="NAME|FILE", help="A bundled scenario, or a file that ends in .yaml.")
+    str, typer.Argument(metavar="NAME|FILE", help="A bundled scenario, or a file that ends in .yaml or .xlsx.")
 ]
 Settings = Annotated[
     list[str],
@@ -66,6 +66,19 @@ def new(file: Annotated[Path, typer.Argument(help="The file to write; it must no
     from sim import write_starter
 
     write_starter(file)
+    say(f"Wrote {file}. Next: {shlex.join(['greenlane', 'check', str(file)])}")
+
+
+@app.command()
+def export(
+    scenario: ScenarioArgument,
+    file: Annotated[Path, typer.Argument(help="The file to write, ending in .xlsx or .yaml; it must not exist.")],
+    settings: Settings = [],  # noqa: B006 -- Typer copies it
+) -> None:
+    """Write a scenario as an Excel workbook or as YAML; running that file gives the same results."""
+    from sim import save_scenario
+
+    save_scenario(load(scenario, settings), file)
     say(f"Wrote {file}. Next: {shlex.join(['greenlane', 'check', str(file)])}")
 
 

@@ -3,7 +3,8 @@
 Scenarios
     Scenario, Source, Provenance, Target, Observation
 Files
-    load_scenario, build_scenario, scenario_names, dump_scenario, write_starter, starter_text, json_schema
+    load_scenario, build_scenario, scenario_names, dump_scenario, save_scenario, write_starter,
+    starter_text, json_schema
 Problems
     ScenarioError, Problem, warnings
 Numbers
@@ -15,9 +16,9 @@ from sim.scenario.dumping import dump_scenario
 from sim.scenario.loading import build_scenario, load_scenario, scenario_names
 from sim.scenario.model import Observation, Provenance, Scenario, Source, Target
 from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.saving import save_scenario, starter_text, write_starter
 from sim.scenario.schema import json_schema
 from sim.scenario.sources import NumberEntry, assumed_share, numbers, unsourced
-from sim.scenario.starter import starter_text, write_starter
 
 __all__ = [
     "NumberEntry",
@@ -34,6 +35,7 @@ __all__ = [
     "json_schema",
     "load_scenario",
     "numbers",
+    "save_scenario",
     "scenario_names",
     "starter_text",
     "unsourced",

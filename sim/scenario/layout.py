@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.policies import Policy
 from sim.scenario.model import Frame
@@ -60,6 +60,38 @@ def takes_new_names(path: Path, data: object) -> bool:
         "patternProperties" in schema or isinstance(schema.get("additionalProperties"), Mapping)
         for schema in _schemas_at(path, data)
     )
+
+
+def has_fields(path: Path, data: object) -> bool:
+    """Whether the mapping at a path has the fields of a model, and no names that are free or whose order counts."""
+    return any(schema.get("properties") for schema in _schemas_at(path, data))
+
+
+class Field(NamedTuple):
+    """What may stand at one place of a file."""
+
+    explanation: str
+    unit: str
+    """Kind of quantity, such as `duration`; empty where the layout names none."""
+    choices: tuple[str, ...]
+    """All that may be written there; empty where it is free."""
+
+
+def field_at(path: Path, data: object) -> Field:
+    """Tell what the layout says of the value at a path.
+
+    Parameters
+    ----------
+    data
+        The whole file as plain values: a discriminator in it decides what else stands beside it.
+    """
+    schemas = _schemas_at(path, data)
+    written = [choice for schema in schemas for choice in schema.get("enum", [schema.get("const")])]
+    flags = ["true", "false"] if any(schema.get("type") == "boolean" for schema in schemas) else []
+    words = [choice for choice in written if isinstance(choice, str)]
+    units = (str(schema["x-unit"]) for schema in schemas if "x-unit" in schema)
+    explanation = keys_at(path[:-1], data).get(str(path[-1]), "") if path else ""
+    return Field(explanation, next(units, ""), tuple(dict.fromkeys([*words, *flags])))
 
 
 def numbers_in(data: object) -> Iterator[tuple[Path, object]]:

@@ -19,13 +19,14 @@ from sim.scenario.ranges import range_problems
 from sim.scenario.settings import apply_settings
 from sim.scenario.sources import Mark, provenance_of, without_sources
 from sim.scenario.tree import MOST_BYTES, Node, locate, plain, read_bytes, read_text
+from sim.scenario.workbook import is_workbook
 from sim.world.base import Base, Name
 from sim.world.checks import groups
 from sim.world.checks import problems as world_problems
 from sim.world.world import World
 
 _FRAME: Final = tuple(Frame.model_fields)
-ENDINGS: Final = (".yaml", ".yml")
+ENDINGS: Final = (".yaml", ".yml", ".xlsx")
 _SET_BY_HAND: Final = Source(grade="assumed", title="set on the command line", by="whoever ran it")
 
 
@@ -42,7 +43,7 @@ def load_scenario(name_or_path: str, settings: Sequence[str] = ()) -> Scenario:
     Parameters
     ----------
     name_or_path
-        `nepal-2015`, or a path that ends in `.yaml` or `.yml`.
+        `nepal-2015`, or a path that ends in `.yaml`, `.yml` or `.xlsx`.
     settings
         What-ifs, such as `posts.birgunj.teams.customs.officers=9`, set before the file is checked.
 
@@ -62,7 +63,7 @@ def scenario_names() -> list[tuple[str, str]]:
 
 
 def build_scenario(name: str, raw: bytes, settings: Sequence[str] = (), folder: FilePath | None = None) -> Scenario:
-    """Build a scenario from the bytes of a file.
+    """Build a scenario from the bytes of a file: YAML, or an Excel workbook.
 
     Parameters
     ----------
@@ -76,7 +77,26 @@ def build_scenario(name: str, raw: bytes, settings: Sequence[str] = (), folder: 
     ScenarioError
         With all problems of the file and of the settings.
     """
-    whole, problems = read_bytes(raw)
+    if not is_workbook(raw):
+        return _built(name, *read_bytes(raw), settings, folder)
+    # Here, because it is slow to load and most files are YAML.
+    from sim.scenario.workbook.reading import read_workbook
+
+    whole, problems, cells = read_workbook(raw)
+    try:
+        return _built(name, whole, problems, settings, folder)
+    except ScenarioError as error:
+        raise ScenarioError(_in_cells(problem, cells) for problem in error.problems) from None
+
+
+def _in_cells(problem: Problem, cells: Sequence[str]) -> Problem:
+    """The problem with its cell, where lines count cells."""
+    return problem if problem.line is None else problem._replace(line=None, cell=cells[problem.line - 1])
+
+
+def _built(
+    name: str, whole: Node, problems: list[Problem], settings: Sequence[str], folder: FilePath | None
+) -> Scenario:
     tree, marks = _stripped(whole)
     tree, marks, set_problems = apply_settings(tree, marks, settings)
     tree = with_rows(tree, folder)
@@ -112,7 +132,9 @@ def _read(name_or_path: str) -> tuple[str, bytes, FilePath | None]:
         )
     path = FilePath(name_or_path)
     if path.suffix.lower() not in ENDINGS:
-        raise _refusal(f"{name_or_path!r:.200} is neither a bundled scenario nor a file that ends in .yaml or .yml")
+        raise _refusal(
+            f"{name_or_path!r:.200} is neither a bundled scenario nor a file that ends in .yaml, .yml or .xlsx"
+        )
     try:
         with path.open("rb") as file:
             return path.stem, file.read(MOST_BYTES + 1), path.parent

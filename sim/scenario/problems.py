@@ -17,10 +17,17 @@ class Problem(NamedTuple):
     """Line of the file, counted from 1; None for what was set on the command line or cannot be placed."""
     message: str
     """What is wrong and what would be right."""
+    cell: str = ""
+    """Cell of a workbook, such as `posts!B7`, or a sheet; empty in a file that has lines."""
+
+    @property
+    def where(self) -> str:
+        """The line or the cell; empty if it cannot be placed."""
+        return self.cell or ("" if self.line is None else f"line {self.line}")
 
     def __str__(self) -> str:
         place = self.path or "the file"
-        return f"{place}: {self.message}" if self.line is None else f"{place} (line {self.line}): {self.message}"
+        return f"{place} ({self.where}): {self.message}" if self.where else f"{place}: {self.message}"
 
 
 class ScenarioError(ValueError):

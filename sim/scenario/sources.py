@@ -27,12 +27,17 @@ def without_sources(tree: Node) -> tuple[Node, list[Mark]]:
     return _strip(tree, (), marks), marks
 
 
+def is_wrapped(node: Node) -> bool:
+    """Whether it is a value with its source or range around it: `{value: 4, low: 2, high: 6}`."""
+    return "value" in node.entries and node.entries.keys() <= _WRAPPER
+
+
 def _strip(node: Node, path: Path, marks: list[Mark]) -> Node:
     if isinstance(node.value, tuple):
         items = tuple(item and _strip(item, (*path, index), marks) for index, item in enumerate(node.value))
         return replace(node, value=items)
     entries = node.entries
-    if "value" in entries and entries.keys() <= _WRAPPER:
+    if is_wrapped(node):
         marks.append(Mark(path, {key: entry for key, entry in entries.items() if key != "value"}))
         return replace(_strip(entries["value"], path, marks), line=node.line)
     if not entries:

@@ -288,9 +288,11 @@ def _line(event: Event) -> int:
 
 def _scalar(event: Event) -> Scalar:
     assert isinstance(event, ScalarEvent)
-    text = str(event.value)
-    if event.style is not None:
-        return text
+    return typed(str(event.value)) if event.style is None else str(event.value)
+
+
+def typed(text: str) -> str | int | float | bool | None:
+    """What a value without quotes stands for: a number, a word such as `true`, or its text."""
     if text in _WORDS:
         return _WORDS[text]
     if len(text) <= _LONGEST_NUMBER and _WHOLE.fullmatch(text):

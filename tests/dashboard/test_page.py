@@ -274,7 +274,9 @@ def test_a_bad_file_is_answered_with_its_problems(page: AppTest, file: str | byt
     problems = page.table[0].value
     found = problems[[words in plain(problem) for problem in problems["What is wrong"]]]
     lines = file.decode("latin-1").splitlines() if isinstance(file, bytes) else file.splitlines()
-    assert list(found["Line"]) == [str(1 + next(k for k, line in enumerate(lines) if line.startswith(place)))]
+    assert list(found["Where"]) == [
+        "line " + str(1 + next(k for k, line in enumerate(lines) if line.startswith(place)))
+    ]
     assert button(page, "Run").disabled
 
 
