@@ -5,12 +5,12 @@
 - The world and what people decide: `World`, `Policy`, `PolicyError`, `LEVERS`, `apply`
 - One run: `draw`, `run`, `measure`, `ledger`, `Inputs`, `EventLog`, `Figures`
 - Many runs: `study`, `Study`, `StudyError`, `compare`, `Comparison`, `level`, `difference`, `Interval`,
-  `verdict_sentence`, `headline_key`
+  `verdict_sentence`, `headline_key`, `hindcast`, `Hindcast`
 - What figures mean: `CATALOGUE`, `measure_of`
 - What people see: `clearance_table`, `cost_table`, `cause_table`, `agency_table`, `backlog_table`, `target_table`,
   `Table`, `Cell`, `released_chart`, `ledger_chart`, `backlog_chart`, `Picture`, `study_cautions`, `say_assumed`,
   `made_by`, `measure_problems`
-- Results as text: `document`, `to_json`, `result_rows`, `csv_text`
+- Results as text: `document`, `to_json`, `result_rows`, `hindcast_rows`, `csv_text`
 
 Everything is loaded when it is first asked for, so that `greenlane --help` need not wait for what it does not use.
 """
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     )
     from sim.reports.charts import Picture, backlog_chart, ledger_chart, released_chart
     from sim.reports.exports import csv_text
+    from sim.reports.history import hindcast_rows
     from sim.scenario import (
         Scenario,
         ScenarioError,
@@ -59,12 +60,14 @@ if TYPE_CHECKING:
     )
     from sim.studies import (
         Comparison,
+        Hindcast,
         Interval,
         Study,
         StudyError,
         compare,
         difference,
         headline_key,
+        hindcast,
         level,
         study,
         verdict_sentence,
@@ -92,12 +95,14 @@ _ROOMS = {
     "sim.measures": ["CATALOGUE", "Figures", "ledger", "measure", "measure_of"],
     "sim.studies": [
         "Comparison",
+        "Hindcast",
         "Interval",
         "Study",
         "StudyError",
         "compare",
         "difference",
         "headline_key",
+        "hindcast",
         "level",
         "study",
         "verdict_sentence",
@@ -121,6 +126,7 @@ _ROOMS = {
     ],
     "sim.reports.charts": ["Picture", "backlog_chart", "ledger_chart", "released_chart"],
     "sim.reports.exports": ["csv_text"],
+    "sim.reports.history": ["hindcast_rows"],
 }
 
 __all__ = [
@@ -130,6 +136,7 @@ __all__ = [
     "Comparison",
     "EventLog",
     "Figures",
+    "Hindcast",
     "Inputs",
     "Interval",
     "Picture",
@@ -157,6 +164,8 @@ __all__ = [
     "draw",
     "dump_scenario",
     "headline_key",
+    "hindcast",
+    "hindcast_rows",
     "json_schema",
     "ledger",
     "ledger_chart",

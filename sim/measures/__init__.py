@@ -1,8 +1,8 @@
 """Figures from one run: from the event log to release times, backlog, the time ledger, officers and costs.
 
 Figures
-    measure, Figures, released_grid_h, time_grid_h, signal_grid, detection_curve, WEEK_H, WEEK_CAUSES, week_weights,
-    decides, team_places
+    measure, figure_in, Figures, released_grid_h, time_grid_h, signal_grid, detection_curve, WEEK_H, WEEK_CAUSES,
+    week_weights, decides, team_places
 Catalogue
     CATALOGUE, Measure, measure_of, group_of, keys_of, Group, groups_of, kinds_of
 Ledger
@@ -16,7 +16,7 @@ Teams
 from sim.measures.breakdown import decides, team_places
 from sim.measures.catalogue import CATALOGUE, group_of, keys_of, measure_of
 from sim.measures.curves import released_grid_h, time_grid_h
-from sim.measures.figures import Figures, measure
+from sim.measures.figures import Figures, figure_in, measure
 from sim.measures.groups import Group, groups_of, kinds_of
 from sim.measures.ledger import Cause, Ledger, ledger, ledger_table
 from sim.measures.risk import detection_curve, signal_grid
@@ -36,6 +36,7 @@ __all__ = [
     "TeamFigures",
     "decides",
     "detection_curve",
+    "figure_in",
     "group_of",
     "groups_of",
     "keys_of",

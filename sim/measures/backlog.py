@@ -18,6 +18,13 @@ def still_inside(facts: Facts) -> Figure:
     return int(facts.presence.at(np.array([facts.world.end_us]))[0]), 1
 
 
+def waiting(facts: Facts) -> Figure:
+    """Consignments whose base arrival has come and which are neither released nor gone when observation ends."""
+    passages, now_us = facts.run.passages, facts.world.observed.until
+    there = (passages.base_us <= now_us) & (passages.gone_us > now_us)
+    return int(np.count_nonzero(there[facts.members])), 1
+
+
 def backlog_drained(facts: Facts) -> Figure:
     """Time from the start of observation until the backlog has drained for a day [h]."""
     world = facts.world
@@ -45,6 +52,16 @@ def outside_worst(facts: Facts) -> Figure:
 
 
 BACKLOG_ROWS: Final = (
+    Measure(
+        "waiting_number",
+        "Waiting when observation ends",
+        "",
+        "low",
+        "mean",
+        "Consignments, measured or not, whose base arrival has come and which are neither released nor gone when the "
+        "window of observation ends: inside, outside, or at home for want of a slot.",
+        waiting,
+    ),
     Measure(
         "still_inside",
         "Still there at the end",

@@ -1,15 +1,16 @@
 """The figures of one run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.border.eventlog import EventLog
-from sim.measures.catalogue import keyed, keys_of
+from sim.measures.catalogue import group_of, keyed, keys_of, measure_of
 from sim.measures.curves import curves_of
 from sim.measures.facts import facts_of
 from sim.measures.groups import Floats, groups_of
-from sim.world import World
+from sim.measures.row import Figure
+from sim.world import Window, World
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,3 +54,27 @@ def measure(world: World, log: EventLog) -> Figures:
         curves=curves_of(world, groups),
         ledger=groups[0].run.ledger,
     )
+
+
+def figure_in(world: World, log: EventLog, key: str, window: Window) -> Figure:
+    """Total and count of one figure, as if only a part of the time of observation had been observed.
+
+    The cohort is who reaches the border within the window, and each is followed as long as before.
+
+    Raises
+    ------
+    ValueError
+        If the world has no such figure, or does not observe the whole window.
+    """
+    observed = world.observed
+    if key not in keys_of(world):
+        raise ValueError(f"{key} is not a measure of this world")
+    if not observed.start <= window.start < window.until <= observed.until:
+        raise ValueError(f"the window of {key} does not lie within the time that is observed")
+    base_us = log.consignments["base_arrival"]
+    cohort = (base_us >= window.start) & (base_us < window.until)
+    spans = {"begins": window.start, "lead_in": window.start - world.start_us, "observe": window.until - window.start}
+    part = replace(log, consignments={**log.consignments, "cohort": cohort.astype(np.int64)})
+    group = next(group for group in groups_of(world) if group.name == group_of(key))
+    (facts,) = facts_of(world.model_copy(update=spans), part, (group,))
+    return measure_of(key).function(facts)

@@ -1,4 +1,4 @@
-"""What gets through: tonnes, value and duty, and what goes round."""
+"""What gets through: consignments, tonnes, value and duty, and what goes round."""
 
 from typing import Final
 
@@ -7,6 +7,11 @@ from sim.measures.facts import Facts
 from sim.measures.groups import Bools, Floats, Group, Ints, belongs
 from sim.measures.row import JOURNEYS, PLACES, WAYS, Figure, Measure, known
 from sim.world.quantities import DAY_US
+
+
+def released_number(facts: Facts) -> Figure:
+    """Consignments released in the window of observation."""
+    return _in_window(facts, facts.run.passages.release_us).size, 1
 
 
 def released_tonnes(facts: Facts) -> Figure:
@@ -79,6 +84,15 @@ def _sum(amounts: Floats, chosen: Ints) -> float:
 
 
 LOAD_ROWS: Final = (
+    Measure(
+        "released_number",
+        "Released while observed",
+        "",
+        "high",
+        "mean",
+        "Consignments, measured or not, released in the window of observation, whenever they arrived.",
+        released_number,
+    ),
     Measure(
         "released_t",
         "Released load",

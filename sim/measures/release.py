@@ -134,6 +134,16 @@ RELEASE_ROWS: Final = (
         "within the run-out.",
         partial(clearance_quantile, percent=90),
     ),
+    Measure(
+        "clearance_longest_h",
+        "Clearance time, longest",
+        "h",
+        "low",
+        "mean",
+        "Time from base arrival within which all of the cohort are released; not reached if one is not within the "
+        "run-out.",
+        partial(clearance_quantile, percent=100),
+    ),
     *_shares_within("released", "Released within", released_within),
     Measure(
         "removal_mean_h",

@@ -9,7 +9,7 @@ from sim.measures import kinds_of
 from sim.reports.cells import capital, label_of
 from sim.reports.words import clean, say
 from sim.scenario import Scenario, numbers, warnings
-from sim.studies import Study, level
+from sim.studies import Hindcast, Study, level
 from sim.version import __version__
 from sim.world import Listed, Stream, Surge, World, arrival_curve, listed_us
 from sim.world.quantities import say_duration
@@ -89,7 +89,7 @@ def say_assumed(scenario: Scenario) -> str:
     return f"{grades.count('assumed')} of {len(grades)} numbers are assumed."
 
 
-def made_by(study: Study) -> str:
+def made_by(study: Study | Hindcast) -> str:
     """Say what made a result, so that it can be had again."""
     scenario = study.scenario
     return (

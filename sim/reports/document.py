@@ -63,9 +63,9 @@ def comparison_rows(study: Study, matters: Mapping[str, float] | None = None) ->
 def _figure(study: Study, policy: str, key: str) -> Row:
     interval = level(study, policy, key)
     return {
-        "mean": _finite(interval.estimate),
-        "low": _finite(interval.low),
-        "high": _finite(interval.high),
+        "mean": finite(interval.estimate),
+        "low": finite(interval.low),
+        "high": finite(interval.high),
         "unit": measure_of(key).unit,
     }
 
@@ -75,12 +75,13 @@ def _difference(gap: Comparison) -> Row:
         "policy": gap.policy,
         "baseline": gap.baseline,
         "measure": gap.key,
-        "difference": _finite(gap.difference),
-        "low": _finite(gap.low),
-        "high": _finite(gap.high),
+        "difference": finite(gap.difference),
+        "low": finite(gap.low),
+        "high": finite(gap.high),
         "verdict": gap.verdict,
     }
 
 
-def _finite(value: float | None) -> float | None:
+def finite(value: float | None) -> float | None:
+    """Return a value that JSON knows, None for what was not reached or is unknown."""
     return value if value is not None and math.isfinite(value) else None

@@ -9,6 +9,7 @@ from rich.text import Text
 from sim.measures import group_of, measure_of
 from sim.reports.cautions import made_by, study_cautions
 from sim.reports.cells import Cell, Table, capital, difference_cell, label_of, level_cell, say_group
+from sim.reports.document import finite
 from sim.reports.terminal import print_sentences, print_table
 from sim.reports.words import clean
 from sim.studies import Study, compare_two
@@ -120,9 +121,9 @@ def ranking_rows(study: Study, candidates: Candidates, key: str) -> dict[str, An
                 "policy": place.policy,
                 "label": study.scenario.policies[place.policy].label,
                 "in_running": place.in_running,
-                "level": _finite(place.estimate),
+                "level": finite(place.estimate),
                 **_gain(study, place.policy, key),
-                "officer_h": _finite(compare_two(study, place.policy, study.baseline, OFFICERS).difference),
+                "officer_h": finite(compare_two(study, place.policy, study.baseline, OFFICERS).difference),
                 "setup": say_duration(candidates.setup_us(place.policy)),
             }
             for place in standings(study, key)
@@ -134,8 +135,4 @@ def ranking_rows(study: Study, candidates: Candidates, key: str) -> dict[str, An
 def _gain(study: Study, policy: str, key: str) -> dict[str, float | None]:
     gap = compare_two(study, policy, study.baseline, key)
     wins = _wins(study, policy, key)
-    return {"difference": _finite(gap.difference), "low": _finite(gap.low), "high": _finite(gap.high), "wins": wins}
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and abs(value) != float("inf") else None
+    return {"difference": finite(gap.difference), "low": finite(gap.low), "high": finite(gap.high), "wins": wins}

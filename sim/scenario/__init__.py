@@ -14,7 +14,8 @@ Numbers
 from sim.scenario.cautions import warnings
 from sim.scenario.dumping import dump_scenario
 from sim.scenario.loading import build_scenario, load_scenario, scenario_names
-from sim.scenario.model import Observation, Provenance, Scenario, Source, Target
+from sim.scenario.model import Provenance, Scenario, Source, Target
+from sim.scenario.observations import Observation
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.saving import save_scenario, starter_text, write_starter
 from sim.scenario.schema import json_schema

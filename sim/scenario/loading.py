@@ -228,7 +228,7 @@ def _cross_problems(read: _Parts, sources: Collection[str]) -> list[Problem]:
     found = [
         *world_problems(read.world, read.lost),
         *(_policy_findings(read.sound_world, read.policies, read.unsound) if read.sound_world else ()),
-        *(_frame_findings(read.frame, read.world, sources) if read.frame else ()),
+        *(_frame_findings(read.frame, read.world, read.policies, sources) if read.frame else ()),
     ]
     placed = [(*locate(read.tree, path), message) for path, message in found]
     return [
@@ -259,11 +259,15 @@ def _refused(name: str, error: PolicyError, lost: Collection[Path]) -> Iterator[
             yield place, problem.sentence.removesuffix(".")
 
 
-def _frame_findings(frame: Frame, world: World, sources: Collection[str]) -> Iterator[tuple[Path, str]]:
+def _frame_findings(
+    frame: Frame, world: World, policies: Collection[str], sources: Collection[str]
+) -> Iterator[tuple[Path, str]]:
     for index, target in enumerate(frame.targets):
         group = target.measure.partition("/")[0]
         if group not in groups(world):
             yield ("targets", index, "measure"), not_known(group, groups(world), " as a group of consignments")
     for index, observation in enumerate(frame.observed):
-        if observation.source not in sources:
+        if observation.source is not None and observation.source not in sources:
             yield ("observed", index, "source"), not_known(observation.source, sources, " among the sources")
+        if observation.policy is not None and observation.policy not in policies:
+            yield ("observed", index, "policy"), not_known(observation.policy, policies, " among the policies")

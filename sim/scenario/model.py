@@ -4,20 +4,17 @@ import hashlib
 import json
 import re
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, TypeAdapter, model_validator
+from pydantic import Field, model_validator
 
 from sim.policies import Policy
+from sim.scenario.observations import MeasureKey, Observation, Written, figure_in_unit
 from sim.scenario.problems import Path, dotted
 from sim.world.base import Base, Label, Name, Text
-from sim.world.quantities import Duration, Share, Tonnes, Usd, hours
 from sim.world.world import World
 
 Grade = Literal["measured", "reported", "derived", "assumed"]
-
-MeasureKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*/[a-z][a-z0-9_]*$", max_length=130)]
-"""What is measured, of whom: `relief/released_48h_share`."""
 
 COMMAND_LINE = "command-line"
 """The source of numbers that were set for one run only."""
@@ -68,9 +65,9 @@ class Target(Base):
 
     measure: MeasureKey
     """What is measured, of whom."""
-    at_most: str | int | float | None = None
+    at_most: Written | None = None
     """The most it may be, with its unit."""
-    at_least: str | int | float | None = None
+    at_least: Written | None = None
     """The least it may be, with its unit."""
 
     @model_validator(mode="after")
@@ -84,37 +81,12 @@ class Target(Base):
     def limit(self) -> float:
         """The value to reach, in the unit of the measure: hours, a share, tonnes, USD or a number."""
         written = self.at_least if self.at_most is None else self.at_most
-        unit = self.measure.rpartition("_")[2]
-        number = _BY_UNIT.get(unit, _NUMBER).validate_python(written, context={"written": True})
-        return hours(number) if unit == "h" else float(number)
+        assert written is not None, "one of them was asked for"
+        return figure_in_unit(self.measure, written)
 
     def met(self, figure: float) -> bool:
         """Whether a figure in the unit of the measure reaches the target."""
         return figure >= self.limit if self.at_most is None else figure <= self.limit
-
-
-_NUMBER: TypeAdapter[Any] = TypeAdapter(Annotated[float, Field(ge=-1e15, le=1e15)])
-_BY_UNIT: dict[str, TypeAdapter[Any]] = {
-    "h": TypeAdapter(Duration),
-    "share": TypeAdapter(Share),
-    "t": TypeAdapter(Tonnes),
-    "usd": TypeAdapter(Usd),
-}
-
-
-class Observation(Base):
-    """Something that was published about the real case, to hold results against."""
-
-    what: Label
-    """What was observed."""
-    value: Label
-    """The published value, in words."""
-    measure: MeasureKey | None = None
-    """The measure it can be compared with."""
-    source: Name
-    """Where it was published."""
-    note: Text = ""
-    """How far it can be compared."""
 
 
 class Frame(Base):

@@ -4,6 +4,7 @@ Running: `study`, `Study`, `replicate`, `ReplicationResult`, `gather`, `Engine`,
 Keeping: `StudyFolder`, `open_folder`, `find_folder`, `read_study`, `manifest`.
 Reading: `level`, `difference`, `sample`, `Interval`.
 Comparing: `compare`, `compare_two`, `Comparison`, `Verdict`, `rank`, `Ranking`, `headline_key`, `verdict_sentence`.
+Looking back: `hindcast`, `Hindcast`, `Beside`, `prediction`, `Prediction`.
 Failing: `StudyError`, `ReplicationError`, `FolderError`.
 The estimators themselves are in `sim.studies.statistics`.
 """
@@ -11,17 +12,22 @@ The estimators themselves are in `sim.studies.statistics`.
 from sim.studies.comparison import Comparison, Ranking, Verdict, compare, compare_two, headline_key, rank
 from sim.studies.execution import usable_cores
 from sim.studies.folder import FolderError, StudyFolder, find_folder, open_folder
+from sim.studies.hindcast import Beside, Hindcast, hindcast
 from sim.studies.manifest import manifest
+from sim.studies.prediction import Prediction, prediction
 from sim.studies.replication import Engine, ReplicationError, ReplicationResult, StudyError, replicate
 from sim.studies.statistics import Interval
 from sim.studies.study import Study, difference, gather, level, read_study, sample, study
 from sim.studies.verdict import verdict_sentence
 
 __all__ = [
+    "Beside",
     "Comparison",
     "Engine",
     "FolderError",
+    "Hindcast",
     "Interval",
+    "Prediction",
     "Ranking",
     "ReplicationError",
     "ReplicationResult",
@@ -35,9 +41,11 @@ __all__ = [
     "find_folder",
     "gather",
     "headline_key",
+    "hindcast",
     "level",
     "manifest",
     "open_folder",
+    "prediction",
     "rank",
     "read_study",
     "replicate",
