@@ -19,6 +19,7 @@ def main() -> None:
     st.logo(Path(__file__).with_name("logo.svg"), size="large")
     pages = [
         st.Page("views/start.py", title="Start", icon=":material/flag:", default=True),
+        st.Page("views/scenario.py", title="Scenario", icon=":material/conversion_path:"),
         st.Page("views/run.py", title="Run", icon=":material/play_circle:"),
     ]
     page = st.navigation(pages, position="top")

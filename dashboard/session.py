@@ -119,9 +119,13 @@ def with_setting(case: Case, path: str, value: Any) -> Case:
     value
         Plain data, written as in a scenario file.
     """
+    return write(case, path, json.dumps(value, ensure_ascii=False))
+
+
+def write(case: Case, path: str, text: str) -> Case:
+    """Write one value as `--set` takes it, in place of what was set there or below before."""
     kept = [setting for setting in case.settings if not _is_at(setting.partition("=")[0], path)]
-    written = f"{path}={json.dumps(value, ensure_ascii=False)}"
-    return case.model_copy(update={"settings": (*kept, written)})
+    return case.model_copy(update={"settings": (*kept, f"{path}={text}")})
 
 
 def scenario_of(case: Case) -> Scenario | ScenarioError:

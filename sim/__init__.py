@@ -11,6 +11,9 @@
   `Table`, `Cell`, `released_chart`, `ledger_chart`, `backlog_chart`, `Picture`, `study_cautions`, `say_assumed`,
   `made_by`, `measure_problems`
 - Results as text: `document`, `to_json`, `result_rows`, `hindcast_rows`, `csv_text`
+- The scenario as pictures, before a run: `corridor_picture`, `map_picture`, `BOUNDARIES`, `load_chart`,
+  `arrival_chart`, `procedure_graph`
+- The scenario as tables: `SECTIONS`, `sheets`, `Sheet`, `Column`, `write_cell`
 
 Everything is loaded when it is first asked for, so that `greenlane --help` need not wait for what it does not use.
 """
@@ -44,6 +47,9 @@ if TYPE_CHECKING:
     from sim.reports.charts import Picture, backlog_chart, ledger_chart, released_chart
     from sim.reports.exports import csv_text
     from sim.reports.history import hindcast_rows
+    from sim.reports.places import BOUNDARIES, corridor_picture, map_picture
+    from sim.reports.sheets import SECTIONS, Column, Sheet, sheets, write_cell
+    from sim.reports.traffic import arrival_chart, load_chart, procedure_graph
     from sim.scenario import (
         Scenario,
         ScenarioError,
@@ -75,6 +81,9 @@ if TYPE_CHECKING:
     from sim.world import World
 
 _ROOMS = {
+    "sim.reports.sheets": ["SECTIONS", "Column", "Sheet", "sheets", "write_cell"],
+    "sim.reports.traffic": ["arrival_chart", "load_chart", "procedure_graph"],
+    "sim.reports.places": ["BOUNDARIES", "corridor_picture", "map_picture"],
     "sim.world": ["World"],
     "sim.policies": ["LEVERS", "Policy", "PolicyError", "apply"],
     "sim.scenario": [
@@ -130,9 +139,12 @@ _ROOMS = {
 }
 
 __all__ = [
+    "BOUNDARIES",
     "CATALOGUE",
     "LEVERS",
+    "SECTIONS",
     "Cell",
+    "Column",
     "Comparison",
     "EventLog",
     "Figures",
@@ -144,12 +156,14 @@ __all__ = [
     "PolicyError",
     "Scenario",
     "ScenarioError",
+    "Sheet",
     "Study",
     "StudyError",
     "Table",
     "World",
     "agency_table",
     "apply",
+    "arrival_chart",
     "assumed_share",
     "backlog_chart",
     "backlog_table",
@@ -157,6 +171,7 @@ __all__ = [
     "cause_table",
     "clearance_table",
     "compare",
+    "corridor_picture",
     "cost_table",
     "csv_text",
     "difference",
@@ -170,24 +185,29 @@ __all__ = [
     "ledger",
     "ledger_chart",
     "level",
+    "load_chart",
     "load_scenario",
     "made_by",
+    "map_picture",
     "measure",
     "measure_of",
     "measure_problems",
     "numbers",
+    "procedure_graph",
     "released_chart",
     "result_rows",
     "run",
     "save_scenario",
     "say_assumed",
     "scenario_names",
+    "sheets",
     "study",
     "study_cautions",
     "target_table",
     "to_json",
     "verdict_sentence",
     "warnings",
+    "write_cell",
     "write_starter",
 ]
 

@@ -54,6 +54,24 @@ def keys_at(path: Path, data: object) -> dict[str, str]:
     return keys
 
 
+def fields_at(path: Path, data: object) -> Iterator[tuple[str, Schema, bool]]:
+    """Yield the declared fields of the mapping at a path, or its entries where names are free.
+
+    Each comes as key, schema, and whether it must be given.
+    """
+    for schema in _schemas_at(path, data):
+        for key, entry in schema.get("properties", {}).items():
+            yield key, entry, key in schema.get("required", ())
+        for entry in schema.get("patternProperties", {}).values():
+            here = _value_at(path, data)
+            yield from ((str(key), entry, False) for key in (here if isinstance(here, Mapping) else ()))
+
+
+def branches_of(schema: Schema) -> Iterator[Schema]:
+    """Yield a schema and all it may stand for, references followed."""
+    yield from _branches(schema, None)
+
+
 def takes_new_names(path: Path, data: object) -> bool:
     """Whether the mapping at a path may hold names that are not in it yet: a team, a stream, a policy."""
     return any(
@@ -144,6 +162,12 @@ def _schemas_at(path: Path, data: object) -> list[Schema]:
         data = _child(data, step)
         schemas = [branch for child in _children(schemas, step) for branch in _branches(child, data)]
     return schemas
+
+
+def _value_at(path: Path, data: object) -> object:
+    for step in path:
+        data = _child(data, step)
+    return data
 
 
 def _child(data: object, step: str | int) -> object:
