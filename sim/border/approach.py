@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 from sim.border.case import Case
-from sim.border.draws import Inputs
 from sim.border.eventlog import Activity, Outcome
 from sim.border.flow import waiting
 from sim.border.gate import Gate
-from sim.border.plan import in_force
+from sim.border.kinds import Kind, Kinds
 from sim.border.stages import Planner
-from sim.border.team import Team
 from sim.world import World
 from sim.world.quantities import HOUR_US
 from sim.world.rules import QueuesShown, Refused, Slots
@@ -22,12 +20,11 @@ RARELY = 0.001
 class Approach:
     """What happens to consignments on the way. Slots and diversions are mechanisms: they draw nothing."""
 
-    def __init__(self, world: World, inputs: Inputs, gates: list[Gate], planner: Planner) -> None:
-        self.world, self.inputs, self.gates, self.planner = world, inputs, gates, planner
-        self._streams = [list(world.streams.values())[origin.stream] for origin in inputs.origins]
-        self._posts = list(world.posts)
+    def __init__(self, world: World, gates: list[Gate], planner: Planner, kinds: Kinds) -> None:
+        self.gates, self.planner, self.kinds = gates, planner, kinds
+        self._gates = dict(zip(world.posts, gates, strict=True))
         self._next_slot: dict[Slots, int] = {}
-        self.matters = any(stream.diversion for stream in self._streams) or any(
+        self.matters = any(stream.diversion for stream in world.streams.values()) or any(
             isinstance(rule, Slots | Refused) for rule in world.rules
         )
 
@@ -42,15 +39,15 @@ class Approach:
 
     def refuses(self, case: Case, now: int) -> Outcome | None:
         """What becomes of a consignment that arrives and is refused; `None`: it is not."""
-        for rule in in_force(self.world, Refused, case.traits, now):
-            if case.traits.post in rule.posts:
-                luck = self.inputs.of(self.inputs.origins[case.origin], "informal")[case.index]
+        for rule in self.planner.rules(Refused, case.kind, now):
+            if case.kind.traits.post in rule.posts:
+                luck = self.planner.durations.luck(case.kind.origin, "informal")[case.index]
                 return Outcome.INFORMAL if luck < rule.informal else Outcome.TURNED_BACK
         return None
 
     def _slot(self, case: Case, at: int) -> int:
-        for rule in in_force(self.world, Slots, case.traits, at):
-            if rule.post == case.traits.post:
+        for rule in self.planner.rules(Slots, case.kind, at):
+            if rule.post == case.kind.traits.post:
                 slot = max(at, self._next_slot.get(rule, at))
                 self._next_slot[rule] = slot + round(HOUR_US / rule.per_hour)
                 return slot
@@ -58,42 +55,31 @@ class Approach:
 
     def _turn(self, case: Case, now: int) -> int:
         """Turn to another post where that is better; return the extra travel [µs]."""
-        diversion = self._streams[case.origin].diversion
+        diversion = case.kind.stream.diversion
         if diversion is None:
             return 0
-        informed = diversion.rule == "shortest_expected" or bool(in_force(self.world, QueuesShown, case.traits, now))
-        if informed:
-            post, extra = self._soonest(case, diversion, now)
-        else:
-            post, extra = self._open_one(case, diversion)
-        if post != case.traits.post:
-            case.traits = case.traits._replace(post=post)
-            case.post = self._posts.index(post)
+        informed = diversion.rule == "shortest_expected" or bool(self.planner.rules(QueuesShown, case.kind, now))
+        kind, extra = self._soonest(case, diversion, now) if informed else self._open_one(case, diversion)
+        case.kind = kind
         return extra
 
-    def _open_one(self, case: Case, diversion: Diversion) -> tuple[str, int]:
+    def _open_one(self, case: Case, diversion: Diversion) -> tuple[Kind, int]:
         """The nearest post that is open, if its own is shut and the rule lets it turn."""
-        if diversion.rule == "divert_when_closed" and not self.gates[case.post].is_open:
+        if diversion.rule == "divert_when_closed" and not self.gates[case.kind.post].is_open:
             for post, extra in sorted(diversion.to.items(), key=lambda item: item[1]):
-                if self.gates[self._posts.index(post)].is_open:
-                    return post, extra
-        return case.traits.post, 0
+                if self._gates[post].is_open:
+                    return self.kinds.at(post, case.kind), extra
+        return case.kind, 0
 
-    def _soonest(self, case: Case, diversion: Diversion, now: int) -> tuple[str, int]:
+    def _soonest(self, case: Case, diversion: Diversion, now: int) -> tuple[Kind, int]:
         """The post where release is expected first: travel, who stands there, and the pace of its slowest team."""
-        ways = {case.traits.post: 0, **diversion.to}
-        return min(ways.items(), key=lambda way: (way[1] + self._expected(case, way[0], now), way[1]))
+        ways = {case.kind.traits.post: 0, **diversion.to}
+        kinds = [(self.kinds.at(post, case.kind), extra) for post, extra in ways.items()]
+        return min(kinds, key=lambda way: (way[1] + self._expected(way[0], now), way[1]))
 
-    def _expected(self, case: Case, post: str, now: int) -> float:
-        gate = self.gates[self._posts.index(post)]
-        plan = self.planner.plan(case.origin, case.traits._replace(post=post), now)
-        pace = max(
-            (
-                sum(stage.durations) / len(stage.durations) / max(stage.place.mean_officers, RARELY)
-                for stage in plan.stages
-                if isinstance(stage.place, Team)
-            ),
-            default=0.0,
-        )
+    def _expected(self, kind: Kind, now: int) -> float:
+        gate = self.gates[kind.post]
+        plan = self.planner.plan(kind, now)
+        pace = max((mean / max(team.mean_officers, RARELY) for team, mean in plan.paces), default=0.0)
         standing = gate.inside + waiting(*gate.lines)
-        return standing * pace + (0 if gate.is_open else self.gates[self._posts.index(post)].opens_in(now))
+        return standing * pace + (0 if gate.is_open else gate.opens_in(now))

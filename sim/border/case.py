@@ -2,11 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from sim.border.eventlog import NOBODY
-from sim.world import Traits
-
 if TYPE_CHECKING:
     from sim.border.flow import Flow
+    from sim.border.kinds import Kind
     from sim.border.stages import Plan
 
 ORDINARY = 1
@@ -20,20 +18,16 @@ class Case:
     ----------
     number
         Its place in order of base arrival.
-    origin, index
-        Its stream or backlog, and its place in that: the keys of its luck.
-    traits
-        What filters can ask.
-    post
-        Number of its post.
+    index
+        Its place among the consignments of its origin: with that the key of its luck.
+    kind
+        What it has in common with others: its origin and traits, and so its post and lane.
     level
         Its class in every line.
     entered
         Whether it is, or has been, inside.
     incomplete
         Whether its papers still lack something.
-    lane
-        Number of its lane.
     remote
         Whether it stands in a yard away from the post.
     plan
@@ -46,7 +40,7 @@ class Case:
     sinks_left
         Work of the plan that nothing comes after, not yet done.
     flows
-        Branches of its journey so far.
+        Branches of its journey so far, while it is there.
     ended
         Whether it is released or gone.
     """
@@ -57,37 +51,22 @@ class Case:
         "flows",
         "incomplete",
         "index",
-        "lane",
+        "kind",
         "latest",
         "level",
         "number",
-        "origin",
         "plan",
-        "post",
         "remote",
         "sinks_left",
-        "traits",
         "waiting",
     )
 
-    def __init__(
-        self, number: int, origin: int, index: int, traits: Traits, post: int, *, lane: int = NOBODY, incomplete: bool
-    ) -> None:
-        self.number, self.origin, self.index, self.traits, self.post, self.incomplete = (
-            number,
-            origin,
-            index,
-            traits,
-            post,
-            incomplete,
-        )
+    def __init__(self, number: int, index: int, kind: "Kind", *, incomplete: bool) -> None:
+        self.number, self.index, self.kind, self.incomplete = number, index, kind, incomplete
         self.level = ORDINARY
-        self.lane = lane
-        self.remote = False
-        self.entered = False
-        self.ended = False
+        self.remote = self.entered = self.ended = False
         self.plan: Plan | None = None
-        self.waiting: list[int] = []
-        self.latest: dict[int, tuple[int, int, int]] = {}
-        self.sinks_left = 0
-        self.flows: list[Flow] = []
+        self.flows: tuple[Flow, ...] = ()
+        self.waiting: list[int]
+        self.latest: dict[int, tuple[int, int, int]]
+        self.sinks_left: int

@@ -1,4 +1,4 @@
-"""The event list: SimPy's environment with its loop written out, and the order of things at one instant.
+"""The event list: SimPy's environment, with entries that cost less than events, and the order of things at one instant.
 
 At one instant capacity changes come first, then their consequences, then ends of service in order of their start, then
 arrivals and the ends of holds by consignment number.
@@ -6,11 +6,10 @@ arrivals and the ends of holds by consignment number.
 
 from collections.abc import Callable
 from heapq import heappop, heappush
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import simpy
-from simpy.core import EmptySchedule, StopSimulation
-from simpy.events import URGENT, Event
+from simpy.events import Event
 
 CAPACITY: Final = 0
 """Rosters, closures and repairs change what is there."""
@@ -23,56 +22,44 @@ ARRIVAL: Final = 3
 
 
 class Environment(simpy.Environment):
-    """SimPy's environment; `run` does what SimPy's does, without a call of `step` for each event."""
+    """SimPy's environment, which also takes entries.
+
+    Nothing of SimPy is changed: `run`, `step`, events, processes and resources are its own. But where SimPy finds an
+    entry at the head of its event list, all entries up to the next event happen in that step, in one loop.
+    """
 
     _now: int
 
-    def run(self, until: float | Event | None = None) -> Any:
-        """Run until a time, an event, or until nothing is left to do.
+    def __init__(self, initial_time: int = 0) -> None:
+        super().__init__(initial_time)
+        self.takes_entries: list[Callable[[Any], None]] = [self._take]
 
-        Raises
-        ------
-        ValueError
-            If `until` is a time that has passed.
-        RuntimeError
-            If nothing is left to do and the event `until` has not happened.
-        """
-        if until is not None:
-            if not isinstance(until, Event):
-                at = until if isinstance(until, int) else float(until)
-                if at <= self.now:
-                    raise ValueError(f"until ({at}) must be greater than the current simulation time")
-                until = Event(self)
-                until._ok = True
-                until._value = None
-                self.schedule(until, URGENT, at - self.now)
-            elif until.callbacks is None:
-                return until.value
-            cast(Any, until.callbacks).append(StopSimulation.callback)
-        try:
-            self._loop()
-        except StopSimulation as stop:
-            return stop.args[0]
-        except EmptySchedule:
-            if until is not None:
-                assert not until.triggered
-                raise RuntimeError(f'No scheduled events left but "until" event was not triggered: {until}') from None
-        return None
+    def _take(self, entry: "Entry") -> None:
+        queue: list[Any] = self._queue
+        # SimPy has taken them away, for an event happens once; an entry is used over and over.
+        entry.callbacks = self.takes_entries
+        entry.over(entry)
+        while queue and isinstance(queue[0][3], Entry):
+            self._now, _, _, entry = heappop(queue)
+            entry.over(entry)
 
-    def _loop(self) -> None:
-        queue = self._queue
-        while True:
-            try:
-                self._now, _, _, event = heappop(queue)  # type: ignore[assignment]  # times here are whole
-            except IndexError:
-                raise EmptySchedule from None
-            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # as SimPy does
-            for callback in callbacks:
-                callback(event)
-            if not event._ok and not hasattr(event, "_defused"):
-                exc = type(event._value)(*event._value.args)
-                exc.__cause__ = event._value
-                raise exc
+
+class Entry:
+    """Stands on the event list without being an event: nobody waits for it, it cannot fail, and it is used again.
+
+    Attributes
+    ----------
+    over
+        Called with the entry when its moment has come.
+    callbacks
+        What SimPy calls when it finds the entry on its event list: `takes_entries` of the environment.
+    """
+
+    __slots__ = ("callbacks", "over")
+    _ok: Final = True
+    _value: Final = None
+    over: Callable[[Any], None]
+    callbacks: list[Callable[[Any], None]]
 
 
 def at_moment(env: Environment, moment: int, priority: int, act: Callable[[Event], None]) -> None:

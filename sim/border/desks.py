@@ -137,7 +137,7 @@ class Desks:
         return any((rule.post, rule.team) == (post, name) and rule.in_force(at_us) for rule in rules)
 
     def _own_desk(self, name: str, flow: Flow) -> Team:
-        return self._own[flow.case.traits.post, name][0][0]
+        return self._own[flow.case.kind.traits.post, name][0][0]
 
     def rank(self, team: Team) -> tuple[int, int]:
         """The order in which teams are seized for joint work: that of their agencies, then their own."""

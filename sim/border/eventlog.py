@@ -173,5 +173,5 @@ class Table:
 
     def freeze(self) -> dict[str, Column]:
         """The columns as arrays."""
-        table = np.array(self._numbers, dtype=np.int64).reshape(-1, len(self.names))
+        table = np.frombuffer(self._numbers, dtype=np.int64).reshape(-1, len(self.names))
         return {name: np.ascontiguousarray(table[:, place]) for place, name in enumerate(self.names)}

@@ -10,18 +10,17 @@ or it yields any SimPy event.
 
 from collections.abc import Callable, Generator, Iterable
 from heapq import heappush
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from simpy.events import Event
 
-from sim.border.clock import ARRIVAL, END, Environment
+from sim.border.clock import ARRIVAL, END, Entry, Environment
 from sim.border.eventlog import NOBODY, Activity, Hold
 from sim.border.log import Log
 
 if TYPE_CHECKING:
     from sim.border.case import Case
     from sim.border.joint import Seats
-    from sim.border.team import Team
 
 Journey = Generator[Any, Any, None]
 
@@ -33,7 +32,7 @@ class Place(Protocol):
         """Take the flow in; go on with it after `duration` of work or wait."""
 
 
-class Flow:
+class Flow(Entry):
     """A branch of a consignment's journey: what a team serves, and its own entry on the event list.
 
     Attributes
@@ -50,8 +49,6 @@ class Flow:
         When it joined the line it is in, or last was in.
     duration
         Work that the step takes; after a pause, what is left of it.
-    team
-        Who serves it, or did last.
     began
         When the work in hand began; `None` before the first.
     gone
@@ -62,11 +59,12 @@ class Flow:
         Officers of several teams, while it is at a joint step.
     stopped
         When the work in hand was last paused.
+    send
+        Goes on with its generator.
     """
 
     __slots__ = (
         "began",
-        "callbacks",
         "case",
         "duration",
         "gone",
@@ -78,12 +76,10 @@ class Flow:
         "send",
         "step",
         "stopped",
-        "team",
     )
-    _ok: Final = True
-    _value: Final = None
 
-    def __init__(self, case: "Case", last: int = NOBODY) -> None:
+    def __init__(self, env: Environment, case: "Case", last: int = NOBODY) -> None:
+        self.callbacks = env.takes_entries
         self.case = case
         self.last = last
         self.level = case.level
@@ -93,8 +89,6 @@ class Flow:
         self.began: int | None = None
         self.holds: list[tuple[Hold, int, int, int]] | None = None
         self.seats: Seats | None = None
-        self.team: Team | None = None
-        self.callbacks: list[Callable[[Any], None]] | None = None
 
     def start(self, journey: Journey) -> None:
         """Begin a journey at once."""
@@ -146,6 +140,13 @@ class Flow:
             self.holds = [*(self.holds or ()), (hold, team, start, end)]
 
 
+def branch(env: Environment, case: "Case", journey: "Callable[[Case, Flow], Journey]", last: int = NOBODY) -> None:
+    """Start another branch of a consignment's journey, made ready by a row of visits."""
+    flow = Flow(env, case, last)
+    case.flows = (*case.flows, flow)
+    flow.start(journey(case, flow))
+
+
 def _no_further(_: object) -> Any:
     raise StopIteration
 
@@ -156,39 +157,52 @@ def waiting(*lines: Iterable[Flow]) -> int:
 
 
 class Delay:
-    """Time that passes without an officer: the consignee's own, or on the road."""
+    """Time that is not logged, because another branch of the journey logs it."""
 
     def __init__(self, env: Environment) -> None:
         self.env = env
         self._queue: list[Any] = env._queue
-        self._callbacks: list[Callable[[Any], None]] = [self._over]
+        self._over = self.over
 
     def enter(self, flow: Flow, duration: int) -> None:
         """Let the time pass; the journey goes on with the moment it began."""
         now = flow.ready = self.env._now
-        flow.callbacks = self._callbacks
+        flow.over = self._over
         heappush(self._queue, (now + duration, ARRIVAL + flow.case.number, next(self.env._eid), flow))
 
-    def _over(self, flow: Flow) -> None:
+    def over(self, flow: Flow) -> None:
+        """Go on with a flow whose time is over."""
         if not flow.gone:
             flow.go_on(flow.ready)
 
 
-class Unattended:
+class Spell(Delay):
+    """Time without an officer, logged when it is over: the consignee's own, or on the road."""
+
+    def __init__(self, env: Environment, log: Log, activity: Activity) -> None:
+        super().__init__(env)
+        self.log, self.activity = log, activity
+
+    def over(self, flow: Flow) -> None:
+        """Log the time of a flow, and go on with it."""
+        if not flow.gone:
+            flow.last = self.log.wait(flow, self.activity, flow.ready, self.env._now)
+            flow.go_on(flow.ready)
+
+
+class Unattended(Spell):
     """A step that takes time but no officer, and so has no line: a permit being issued, a sample in the laboratory."""
 
     def __init__(self, env: Environment, log: Log) -> None:
-        self.env, self.log = env, log
-        self._queue: list[Any] = env._queue
-        self._callbacks: list[Callable[[Any], None]] = [self._over]
+        super().__init__(env, log, Activity.PERMIT)
 
     def enter(self, flow: Flow, duration: int) -> None:
         """Let the time pass."""
         now = flow.ready = flow.began = self.env._now
-        flow.callbacks = self._callbacks
+        flow.over = self._over
         heappush(self._queue, (now + duration, END, next(self.env._eid), flow))
 
-    def _over(self, flow: Flow) -> None:
-        now = self.env._now
-        flow.last = self.log.wait(flow.case.number, Activity.PERMIT, flow.step, flow.ready, now, flow.last)
+    def over(self, flow: Flow) -> None:
+        """Log the time of a flow, which nothing can cut short, and go on with it."""
+        flow.last = self.log.wait(flow, self.activity, flow.ready, self.env._now)
         flow.go_on(flow.ready)

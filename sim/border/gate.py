@@ -35,6 +35,8 @@ class Gate:
         Whom phases of re-opening let in, of each side one; none: everybody.
     stops
         Closures and damage in force.
+    is_open
+        Whether anything is let in.
     """
 
     turn = 1
@@ -46,14 +48,10 @@ class Gate:
         self.within_hours = False
         self.admits: tuple[Filter, ...] = ()
         self.stops: dict[object, Reason] = {}
+        self.is_open = False
         # One that leaves at once would let the next one in from within its own entry: the loop does it instead.
         self._admitting = False
         self.lines: tuple[deque[Flow], ...] = tuple(deque() for _ in range(CLASSES))
-
-    @property
-    def is_open(self) -> bool:
-        """Whether anything is let in."""
-        return self.within_hours and not self.stops
 
     def lets_in(self, traits: Traits) -> bool:
         """Let a consignment in that has just arrived, if it need not wait."""
@@ -76,12 +74,13 @@ class Gate:
     def leave(self) -> None:
         """Give a place back; the next one comes in at once."""
         self.inside -= 1
-        self.settle_fill()
+        if any(self.lines):
+            self.settle_fill()
 
     def open_or_shut(self, within_hours: bool) -> None:
         """Begin or end the gate's hours."""
         self.within_hours = within_hours
-        self.settling.touch(self)
+        self._change()
 
     def admit_only(self, matches: tuple[Filter, ...]) -> None:
         """Let in only consignments that all filters let through from now on."""
@@ -91,11 +90,15 @@ class Gate:
     def stop(self, cause: object, reason: Reason) -> None:
         """Let nothing in, until `restore`."""
         self.stops[cause] = reason
-        self.settling.touch(self)
+        self._change()
 
     def restore(self, cause: object) -> None:
         """End a stop."""
         del self.stops[cause]
+        self._change()
+
+    def _change(self) -> None:
+        self.is_open = self.within_hours and not self.stops
         self.settling.touch(self)
 
     def settle_cut(self) -> None:
@@ -111,8 +114,9 @@ class Gate:
         self._admitting = True
         while self.is_open and self._has_room() and (flow := self._next()) is not None:
             self.inside += 1
+            # Nothing is done in that time: it begins and ends at entry.
             now = self.env._now
-            flow.last = self.log.wait(flow.case.number, Activity.GATE, NOBODY, flow.ready, now, flow.last)
+            flow.last = self.log.wait(flow, Activity.GATE, now, now)
             flow.go_on(flow.ready)
         self._admitting = False
 
@@ -120,14 +124,14 @@ class Gate:
         return self.places is None or self.inside < self.places
 
     def _admits(self, traits: Traits) -> bool:
-        return all(match.matches(traits) for match in self.admits)
+        return not self.admits or all(match.matches(traits) for match in self.admits)
 
     def _next(self) -> Flow | None:
         for line in self.lines:
             while line and line[0].gone:
                 line.popleft()
             for flow in line:
-                if not flow.gone and self._admits(flow.case.traits):
+                if not flow.gone and self._admits(flow.case.kind.traits):
                     line.remove(flow)
                     return flow
         return None

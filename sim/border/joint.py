@@ -5,7 +5,6 @@ Waiting for a partner is not work in hand, and no officer is held for a team tha
 whoever gathers officers for joint work with it lets all go, and takes its old place in line when that team is back.
 """
 
-from collections.abc import Callable
 from heapq import heappush
 from typing import Any
 
@@ -64,7 +63,6 @@ class Seats:
         self._awaited, self._since = self.teams[0], flow.ready
         self._stopped: tuple[Team, int] | None = None
         self._queue: list[Any] = joint.env._queue
-        self._callbacks: list[Callable[[Any], None]] = [self._done]
 
     def offers(self, team: Team) -> int:
         """How many officers of a team may take part: for work once begun also those who begin nothing new."""
@@ -146,7 +144,7 @@ class Seats:
         else:
             flow.began = now
         self.working = True
-        flow.callbacks = self._callbacks
+        flow.over = self._done
         heappush(self._queue, (now + flow.duration, END, next(self.joint.env._eid), flow))
 
     def let_go(self) -> None:

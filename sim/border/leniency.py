@@ -6,7 +6,6 @@ from sim.border.clock import ARRIVAL, SETTLE, Environment, at_moment
 from sim.border.eventlog import NOBODY
 from sim.border.flow import Flow, waiting
 from sim.border.log import Log
-from sim.border.plan import in_force
 from sim.border.stages import Planner, Stage
 from sim.border.team import Team
 from sim.world import World
@@ -28,14 +27,12 @@ class Leniency:
 
     def passes_over(self, flow: Flow, stage: Stage) -> bool:
         """Whether a flow that is ready for a stage need not wait for it; if so the log says it passed."""
-        now, traits = self.env._now, flow.case.traits
-        waived = {
-            step for rule in self._waivers if rule.in_force(now) and rule.match.matches(traits) for step in rule.steps
-        }
+        now, kind = self.env._now, flow.case.kind
+        waived = {step for rule in self.planner.rules(Waived, kind, now) if rule.also_waiting for step in rule.steps}
         if waived.issuperset(stage.steps):
             self._pass(flow, stage.step, now)
             return True
-        for rule in in_force(self.world, LetThrough, traits, now):
+        for rule in self.planner.rules(LetThrough, kind, now):
             if set(rule.steps).issuperset(stage.steps) and isinstance(stage.place, Team):
                 team = stage.place.successor(flow)
                 if rule.expected_wait is not None and self.expected_wait(stage, team) > rule.expected_wait:
@@ -47,10 +44,9 @@ class Leniency:
 
     def expected_wait(self, stage: Stage, team: Team) -> float:
         """Wait at the end of a team's line by its length and its usual pace [µs]."""
-        mean = sum(stage.durations) / max(1, len(stage.durations))
         ahead = waiting(*team.lines) + max(0, team.busy - team.capacity + 1)
         free = team.busy < team.taking
-        return 0.0 if free else ahead * mean / max(team.mean_officers, 0.001)
+        return 0.0 if free else ahead * stage.mean / max(team.mean_officers, 0.001)
 
     def _watch(self, flow: Flow, team: Team, until: int) -> None:
         """Let the flow through if it still waits in this line, or in that of the desk's successor, at a moment."""
@@ -69,7 +65,7 @@ class Leniency:
         for team in self.planner.desks.everybody():
             waiting = [flow for line in team.lines for flow in line if not flow.gone and flow.seats is None]
             for flow in waiting:
-                if flow.step in steps and rule.match.matches(flow.case.traits):
+                if flow.step in steps and rule.match.matches(flow.case.kind.traits):
                     self._release(flow, team)
 
     def _release(self, flow: Flow, team: Team) -> None:

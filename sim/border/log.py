@@ -1,11 +1,15 @@
 """Writing the event log while a run goes on."""
 
 from itertools import count
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.border.eventlog import NEVER, NOBODY, Activity, Column, Hold, Outcome, Reason, Table
+
+if TYPE_CHECKING:
+    from sim.border.flow import Flow
 
 TIMES = ("arrival", "entry", "lodged", "release", "removal", "left")
 
@@ -35,13 +39,15 @@ class Log:
         self.post, self.lane = views["post"], views["lane"]
         self._state: dict[tuple[int, int], tuple[int, int]] = {}
 
-    def wait(self, consignment: int, activity: Activity, step: int, ready: int, end: int, after: int) -> int:
-        """Add a row of visits for time without an officer; return its number.
+    def consignments(self) -> dict[str, NDArray[np.int64]]:
+        """The milestones of all consignments; who has been released is told from when."""
+        released = self.milestones["release"] != NEVER
+        self.milestones["outcome"][released] = int(Outcome.RELEASED)
+        return self.milestones
 
-        For the gate nothing is done in that time: it begins and ends at entry.
-        """
-        start = end if activity is Activity.GATE else ready
-        self.visits.append(consignment, activity, step, NOBODY, ready, start, end, after, 1)
+    def wait(self, flow: "Flow", activity: Activity, start: int, end: int) -> int:
+        """Add a row of visits for time without an officer; return its number."""
+        self.visits.append(flow.case.number, activity, flow.step, NOBODY, flow.ready, start, end, flow.last, 1)
         return next(self.rows)
 
     def passed(self, consignment: int, step: int, ready: int, end: int, after: int, team: int) -> int:

@@ -4,31 +4,31 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from heapq import heappush
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from sim.border.case import Case
-from sim.border.clock import ARRIVAL, CAPACITY, Environment, at_moment
+from sim.border.arrivals import Arrivals
+from sim.border.clock import CAPACITY, Environment, at_moment
 from sim.border.desks import Desks
 from sim.border.draws import Inputs
+from sim.border.durations import Durations
 from sim.border.eventlog import NEVER, EventLog, Names, Reason, Table
-from sim.border.flow import Flow, Unattended
+from sim.border.flow import Flow
 from sim.border.gate import Gate
 from sim.border.incidents import Span, incident_spans
-from sim.border.joint import Joint, Partners
 from sim.border.journey import Journeys
+from sim.border.kinds import Kinds
 from sim.border.log import Log
-from sim.border.nature import Nature, nature
+from sim.border.nature import nature
 from sim.border.outcomes import delivered, duties_usd, findings
+from sim.border.places import Places
 from sim.border.repairs import Repairs
-from sim.border.roster import SIDES, Agenda, admissions, closed, gate_open, rules_of
+from sim.border.roster import SIDES, Agenda, admissions, closed, gate_open
 from sim.border.settling import Settling
 from sim.border.stages import Planner
-from sim.world import LANES, Traits, World
-from sim.world.rules import BeforeArrival
+from sim.world import LANES, World
 
 Act = Callable[[], None]
 
@@ -69,13 +69,14 @@ class Border:
                 agenda += self._closures(number, post, side, shut[post])
         self._follow(agenda)
         self._repairs = Repairs(self.env, world, inputs.luck, self.gates, self.desks)
-        self._joints: dict[tuple[tuple[int, int], ...], Joint] = {}
-        planner = Planner(world, inputs, self.desks, self._joint, Unattended(self.env, self.log))
-        self.journeys = Journeys(self.env, world, self.log, self.gates, planner, self.nature)
+        durations, places = Durations(inputs), Places(*engine)
+        kinds = Kinds(world, durations)
+        planner = Planner(world, durations, self.desks, places)
+        journeys = Journeys(self.env, world, self.log, self.gates, planner, places, kinds, self.nature)
+        Arrivals(self.env, world, inputs, self.nature, kinds.of_all(self.nature), journeys)
 
     def run(self) -> EventLog:
         """Run to the end."""
-        Arrivals(self)
         with rare_collection():
             self.env.run(until=self.world.end_us)
         return self._event_log()
@@ -121,12 +122,6 @@ class Border:
         for at, acts in groupby(sorted(agenda, key=lambda item: item[0]), key=lambda item: item[0]):
             at_moment(self.env, at, CAPACITY, partial(_do, [act for _, act in acts]))
 
-    def _joint(self, partners: Partners) -> Joint:
-        key = tuple((team.number, step) for team, step in partners)
-        if key not in self._joints:
-            self._joints[key] = Joint(self.env, self.log, self.settling, partners)
-        return self._joints[key]
-
     # --- the log
 
     def _event_log(self) -> EventLog:
@@ -144,7 +139,7 @@ class Border:
             "cohort": cohort.astype(np.int64),
             "first_post": drawn.post,
             "base_arrival": inputs.base_arrival,
-            **self.log.milestones,
+            **self.log.consignments(),
             "score": drawn.score,
             "carries": drawn.carries,
         }
@@ -207,97 +202,3 @@ def rare_collection() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-class Arrivals:
-    """Starts the journey of each consignment at its moment: arrival, or notice where papers may come before.
-
-    It is its own entry on the event list, used over and over.
-    """
-
-    _ok: Final = True
-    _value: Final = None
-
-    def __init__(self, border: Border) -> None:
-        self.border, self.world = border, border.world
-        inputs, drawn = border.inputs, border.nature
-        self.traits = Interned(self.world, inputs, drawn)
-        self.base = inputs.base_arrival.tolist()
-        self.origin, self.index = inputs.origin.tolist(), inputs.index.tolist()
-        self.post, self.lane = drawn.post.tolist(), drawn.lane.tolist()
-        self.incomplete = drawn.incomplete.tolist()
-        self.starts = self._starts()
-        self.order = np.argsort(np.array(self.starts, dtype=np.int64), kind="stable").tolist()
-        self.next = 0
-        self.callbacks: list[Callable[[Any], None]] | None = None
-        self._then: list[Callable[[Any], None]] = [self._arrive]
-        self._queue: list[Any] = border.env._queue
-        self._wait()
-
-    def _starts(self) -> list[int]:
-        starts = [max(base, self.world.start_us) for base in self.base]
-        rules = list(rules_of(self.world, BeforeArrival))
-        if rules:
-            streams = list(self.world.streams.values())
-            notices = [streams[origin.stream].notice for origin in self.border.inputs.origins]
-            for number, base in enumerate(starts):
-                moments = [
-                    max(self.base[number] - notices[self.origin[number]], rule.start, self.world.start_us)
-                    for rule in rules
-                ]
-                starts[number] = min(
-                    (
-                        at
-                        for at, rule in zip(moments, rules, strict=True)
-                        if at < base and rule.in_force(at) and rule.match.matches(self.traits[number])
-                    ),
-                    default=base,
-                )
-        return starts
-
-    def _wait(self) -> None:
-        if self.next < len(self.order):
-            number = self.order[self.next]
-            env = self.border.env
-            self.callbacks = self._then
-            heappush(self._queue, (self.starts[number], ARRIVAL + number, next(env._eid), self))
-
-    def _arrive(self, _: object) -> None:
-        number = self.order[self.next]
-        self.next += 1
-        origin = self.origin[number]
-        case = Case(
-            number,
-            origin,
-            self.index[number],
-            self.traits[number],
-            self.post[number],
-            lane=self.lane[number],
-            incomplete=self.incomplete[number],
-        )
-        backlog = self.border.inputs.origins[origin].backlog
-        step = None if backlog is None else self.world.backlog[backlog].step
-        if step is None:
-            self.border.journeys.begin(case, self.base[number])
-        else:
-            self.border.journeys.begin_inside(case, self.base[number], step)
-        self._wait()
-
-
-class Interned:
-    """The traits of each consignment; those that are alike share one value."""
-
-    def __init__(self, world: World, inputs: Inputs, drawn: Nature) -> None:
-        columns = np.stack([inputs.stream, drawn.goods, drawn.consignor, drawn.lane, drawn.post])
-        kinds, which = (
-            np.unique(columns, axis=1, return_inverse=True) if columns.size else (columns, np.empty(0, np.int64))
-        )
-        self._which: list[int] = which.ravel().tolist()
-        names = [list(world.streams), list(world.goods), [*world.consignors, ""], [*LANES, ""], list(world.posts)]
-        self._traits = []
-        for column in kinds.T.tolist():
-            stream, goods, consignor, lane, post = (words[k] for words, k in zip(names, column, strict=True))
-            self._traits.append(Traits(stream, world.streams[stream].kind, goods, consignor, lane, post))
-
-    def __getitem__(self, number: int) -> Traits:
-        return self._traits[self._which[number]]

@@ -63,11 +63,10 @@ class RovingTeam(Team):
     def begin(self, flow: Flow) -> None:
         """Travel there if need be, and begin."""
         now = self.env._now
-        travel = self._send(flow.case.post)
+        travel = self._send(flow.case.kind.post)
         flow.note_hold(Hold.TRAVEL, self.number, now, now + travel)
         flow.began = now + travel
-        flow.team = self
-        flow.callbacks = self._callbacks
+        flow.over = self._over
         heappush(self._queue, (now + travel + flow.duration, END, next(self._eid), flow))
 
     def _send(self, post: int) -> int:
@@ -76,9 +75,10 @@ class RovingTeam(Team):
         self._idle.remove(here)
         return 0 if here == post else self.travel
 
-    def _done(self, flow: Flow) -> None:
-        self._left = flow.case.post
-        super()._done(flow)
+    def done(self, flow: Flow) -> None:
+        """Log the work on a flow, free the officer where he is, and go on with its journey."""
+        self._left = flow.case.kind.post
+        super().done(flow)
 
     def pass_on(self) -> None:
         """Free an officer where he has worked; he takes the first in line at a post that is open."""
@@ -90,8 +90,8 @@ class RovingTeam(Team):
     def settle_cut(self) -> None:
         """Act on less capacity, here or at one post."""
         for flow in reversed(self.working(beyond=self.env._now)):
-            if self.shut.get(flow.case.post):
-                self._idle.append(flow.case.post)
+            if self.shut.get(flow.case.kind.post):
+                self._idle.append(flow.case.kind.post)
                 self.pause(flow)
         super().settle_cut()
         self._call_off()
@@ -111,7 +111,7 @@ class RovingTeam(Team):
             hold = self._coming(flow)
             if hold is not None and (len(engaged) > self.capacity or (self.refusing and hold is Hold.TRAVEL)):
                 engaged.remove(flow)
-                self._idle.append(flow.case.post)
+                self._idle.append(flow.case.kind.post)
                 self.pause(flow)
 
     def pause(self, flow: Flow) -> None:
@@ -140,18 +140,18 @@ class RovingTeam(Team):
     def _next(self) -> Flow | None:
         for line in self.lines:
             for flow in line:
-                if not flow.gone and not self.shut.get(flow.case.post):
+                if not flow.gone and not self.shut.get(flow.case.kind.post):
                     line.remove(flow)
                     return flow
         return None
 
     def _resume_paused(self) -> None:
         now = self.env._now
-        for flow in [flow for flow in self.paused if not self.shut.get(flow.case.post)]:
+        for flow in [flow for flow in self.paused if not self.shut.get(flow.case.kind.post)]:
             if self.busy < self.capacity:
                 self.paused.remove(flow)
                 self.busy += 1
-                travel = self._send(flow.case.post)
+                travel = self._send(flow.case.kind.post)
                 flow.note_hold(Hold.PAUSE, self.number, flow.stopped, now + travel)
-                flow.callbacks = self._callbacks
+                flow.over = self._over
                 heappush(self._queue, (now + travel + flow.duration, END, next(self._eid), flow))

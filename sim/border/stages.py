@@ -1,27 +1,30 @@
 """Plans made ready to run: each piece of work with its team and the hours that chance gives every consignment."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.border.case import ORDINARY
 from sim.border.desks import Desks
-from sim.border.draws import Inputs
+from sim.border.durations import Durations, Times, rounded
 from sim.border.eventlog import Activity
-from sim.border.flow import Unattended
-from sim.border.joint import Joint, Partners
+from sim.border.flow import Spell, Unattended
+from sim.border.joint import Joint
+from sim.border.kinds import Kind
+from sim.border.places import Places
 from sim.border.plan import Node, compile_plan, in_force
+from sim.border.roster import R
 from sim.border.rovers import RovingTeam
 from sim.border.team import Team
-from sim.world import Rework, Traits, World
+from sim.world import DatedRule, Rework, Traits, World
 from sim.world.distributions import DurationDistribution
 from sim.world.rules import Located, LodgementRule, OneLodgement, Pooled, Priority, Shortened
 
-Wait = tuple[Activity, list[int]]
-"""Time without an officer, for each consignment of an origin by its index [µs], and what it is for."""
+Wait = tuple[Spell, Times]
+"""Time without an officer, and what it is for."""
 Parts = tuple[tuple[str, ...], ...]
 """Steps by the team that does them."""
 
@@ -50,6 +53,8 @@ class Stage:
         Done on papers.
     reworks
         Names of its steps that may have to be done again, with how.
+    mean
+        Mean work for a consignment of the origin [µs].
     """
 
     place: Team | Joint | Unattended
@@ -57,11 +62,16 @@ class Stage:
     steps: tuple[str, ...]
     parts: Parts
     factor: float
-    durations: list[int]
+    durations: Times
     before: tuple[Wait, ...]
     behind: tuple[Wait, ...]
     documentary: bool
     reworks: tuple[tuple[str, Rework], ...]
+    mean: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out the mean duration."""
+        object.__setattr__(self, "mean", sum(self.durations) / max(1, len(self.durations)))
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,14 @@ class Plan:
         Whether each stage waits for the one before, with no time without an officer between.
     sinks
         Number of stages that nothing waits for.
+    documentary
+        Whether anything is done on papers.
+    work
+        Step, place and durations of each stage.
+    sure
+        Whether no stage may have to be done again, but for incomplete papers.
+    paces
+        Teams with their mean time for one of the origin's consignments [µs].
     """
 
     stages: tuple[Stage, ...]
@@ -96,6 +114,10 @@ class Plan:
     starts: tuple[int, ...] = field(init=False)
     chain: bool = field(init=False)
     sinks: int = field(init=False)
+    documentary: bool = field(init=False)
+    work: tuple[tuple[int, Team | Joint | Unattended, Times], ...] = field(init=False)
+    sure: bool = field(init=False)
+    paces: tuple[tuple[Team, float], ...] = field(init=False)
     after: tuple[tuple[int, ...], ...] = ()
 
     def __post_init__(self) -> None:
@@ -112,53 +134,61 @@ class Plan:
         in_line = all(self.after[place] == ((place - 1,) if place else ()) for place in places)
         put(self, "chain", in_line and not any(stage.before or stage.behind for stage in self.stages))
         put(self, "sinks", sum(not f for f in following))
+        put(self, "documentary", not all(physical))
+        put(self, "work", tuple((stage.step, stage.place, stage.durations) for stage in self.stages))
+        put(self, "sure", not any(stage.reworks for stage in self.stages))
+        put(self, "paces", tuple((stage.place, stage.mean) for stage in self.stages if isinstance(stage.place, Team)))
 
 
 class Planner:
-    """Makes the plan of each consignment as it lodges, and keeps it for the next one like it."""
+    """Makes the plan of each kind of consignment as it lodges, and keeps it for the next one like it."""
 
-    def __init__(
-        self, world: World, inputs: Inputs, desks: Desks, joint: Callable[[Partners], Joint], unattended: Unattended
-    ) -> None:
-        self.world, self.inputs, self.desks, self.joint, self.unattended = world, inputs, desks, joint, unattended
-        self._plans: dict[tuple[int, Traits, int], Plan] = {}
-        self._levels: dict[tuple[Traits, int], int] = {}
-        self._hours: dict[tuple[int, str, int], list[int]] = {}
+    def __init__(self, world: World, durations: Durations, desks: Desks, places: Places) -> None:
+        self.world, self.durations, self.desks, self.places = world, durations, desks, places
+        self._rules: dict[tuple[type[DatedRule], Kind, int], tuple[Any, ...]] = {}
+        self._work: dict[tuple[int, Parts, float, int], Times] = {}
         rules = [rule for rule in world.rules if isinstance(rule, LodgementRule | Located | Pooled)]
         self.ranks = any(isinstance(rule, Priority) for rule in rules)
         self._dates = sorted({at for rule in rules for at in (rule.start, rule.until) if at is not None})
         self._steps = {name: number for number, name in enumerate(world.procedure)}
 
-    def plan(self, origin: int, traits: Traits, at_us: int) -> Plan:
+    def plan(self, kind: Kind, at_us: int) -> Plan:
         """The plan of a consignment that lodges at a moment."""
-        key = origin, traits, bisect_right(self._dates, at_us)
-        if key not in self._plans:
-            nodes = compile_plan(self.world, traits, at_us)
-            stages = tuple(self._stage(origin, node, traits, at_us) for node in nodes)
-            self._plans[key] = Plan(stages, after=tuple(node.after for node in nodes))
-        return self._plans[key]
+        span = bisect_right(self._dates, at_us)
+        plan = kind.plans.get(span)
+        if plan is None:
+            nodes = compile_plan(self.world, kind.traits, at_us)
+            stages = tuple(self._stage(kind.origin, node, kind.traits, at_us) for node in nodes)
+            plan = kind.plans[span] = Plan(stages, after=tuple(node.after for node in nodes))
+        return plan
 
-    def level(self, traits: Traits, at_us: int) -> int:
+    def level(self, kind: Kind, at_us: int) -> int:
         """The priority class of a consignment by the rules of a moment."""
-        key = traits, bisect_right(self._dates, at_us)
-        if key not in self._levels:
-            rules = in_force(self.world, Priority, traits, at_us)
-            self._levels[key] = min((rule.level for rule in rules if traits.post in rule.posts), default=ORDINARY)
-        return self._levels[key]
+        span = bisect_right(self._dates, at_us)
+        level = kind.levels.get(span)
+        if level is None:
+            rules = [rule for rule in self.rules(Priority, kind, at_us) if kind.traits.post in rule.posts]
+            level = kind.levels[span] = min((rule.level for rule in rules), default=ORDINARY)
+        return level
 
-    def hours(self, origin: int, purpose: str, law: DurationDistribution) -> list[int]:
-        """What chance gives each consignment of an origin: durations by index [µs]."""
-        # Rules of different dates may give one purpose different laws, which live as long as the world.
-        key = origin, purpose, id(law)
-        if key not in self._hours:
-            self._hours[key] = rounded(law.quantile(self.inputs.of(self.inputs.origins[origin], purpose)))
-        return self._hours[key]
+    def rules(self, sort: type[R], kind: Kind, at_us: int) -> tuple[R, ...]:
+        """Rules of one sort for a consignment that lodges at a moment."""
+        key = sort, kind, bisect_right(self._dates, at_us)
+        if key not in self._rules:
+            self._rules[key] = tuple(in_force(self.world, sort, kind.traits, at_us))
+        return self._rules[key]
 
-    def work(self, origin: int, parts: Parts, factor: float, again: int = 0) -> list[int]:
+    def work(self, origin: int, parts: Parts, factor: float, again: int = 0) -> Times:
         """Working time of a stage by index [µs], the `again`-th time it is done again: that of its longest part."""
-        suffix = f"#{again}" if again else ""
+        key = origin, parts, factor, again
+        if key not in self._work:
+            self._work[key] = self._longest(origin, parts, factor, f"#{again}" if again else "")
+        return self._work[key]
+
+    def _longest(self, origin: int, parts: Parts, factor: float, suffix: str) -> Times:
+        procedure = self.world.procedure
         times = [
-            [self.hours(origin, f"{step}/duration{suffix}", self.world.procedure[step].duration) for step in steps]
+            [self.durations.of(origin, f"{step}/duration{suffix}", procedure[step].duration) for step in steps]
             for steps in parts
         ]
         if len(parts) == len(parts[0]) == factor == 1:
@@ -171,9 +201,7 @@ class Planner:
         factor = node.overhead * self._shortening(node, traits, at_us)
         courier = self.world.capital.courier if far and self.world.capital else None
         back = (
-            []
-            if courier is None
-            else [(Activity.COURIER, self.hours(origin, f"{node.steps[0]}/courier back", courier))]
+            [] if courier is None else [self._wait(Activity.COURIER, origin, f"{node.steps[0]}/courier back", courier)]
         )
         return Stage(
             place=place,
@@ -191,7 +219,7 @@ class Planner:
     def _place(self, node: Node, traits: Traits, at_us: int) -> tuple[Team | Joint | Unattended, Parts, bool]:
         """Who does it, who does which part, and whether in the capital."""
         if len(node.steps) == 1 and self.world.procedure[node.steps[0]].unattended:
-            return self.unattended, (node.steps,), False
+            return self.places.unattended, (node.steps,), False
         found: dict[Team, list[str]] = {}
         anybody_far = False
         for name in node.steps:
@@ -209,7 +237,7 @@ class Planner:
                 "not there, but in the capital or travelling between posts"
             )
         partners = tuple((team, self._steps[names[0]]) for team, names in zip(teams, parts, strict=True))
-        return self.joint(partners), parts, False
+        return self.places.joint(partners), parts, False
 
     def _shortening(self, node: Node, traits: Traits, at_us: int) -> float:
         """What rules leave of the time of the longest part; a joint stage is shortened where all its steps are."""
@@ -221,27 +249,22 @@ class Planner:
     ) -> Iterator[Wait]:
         crossing = self.world.posts[traits.post].crossing
         if node.crosses and crossing is not None:
-            yield Activity.TRAVEL, self.hours(origin, "crossing", crossing)
+            yield self._wait(Activity.TRAVEL, origin, "crossing", crossing)
         if node.lodges:
-            yield Activity.CONSIGNEE, self._lodgement(origin, node, traits, at_us)
+            yield self.places.spell(Activity.CONSIGNEE), self._lodgement(origin, node, traits, at_us)
         if courier is not None:
-            yield Activity.COURIER, self.hours(origin, f"{node.steps[0]}/courier", courier)
+            yield self._wait(Activity.COURIER, origin, f"{node.steps[0]}/courier", courier)
 
-    def _lodgement(self, origin: int, node: Node, traits: Traits, at_us: int) -> list[int]:
+    def _wait(self, activity: Activity, origin: int, purpose: str, law: DurationDistribution) -> Wait:
+        return self.places.spell(activity), self.durations.of(origin, purpose, law)
+
+    def _lodgement(self, origin: int, node: Node, traits: Traits, at_us: int) -> Times:
         """Time to lodge, by index [µs]: once for all, or with each agency, side by side."""
         for rule in in_force(self.world, OneLodgement, traits, at_us):
             if rule.takes is not None:
-                return self.hours(origin, "single window/lodgement", rule.takes)
+                return self.durations.of(origin, "single window/lodgement", rule.takes)
         laws = {agency: self.world.agencies[agency].lodgement for agency in node.lodges}
-        times = [self.hours(origin, f"{agency}/lodgement", law) for agency, law in laws.items() if law is not None]
+        times = [
+            self.durations.of(origin, f"{agency}/lodgement", law) for agency, law in laws.items() if law is not None
+        ]
         return times[0] if len(times) == 1 else [max(moments) for moments in zip(*times, strict=True)]
-
-
-def rounded(hours: NDArray[np.float64]) -> list[int]:
-    """Durations in whole microseconds."""
-    whole: list[int] = np.rint(np.minimum(hours, MOST_US)).astype(np.int64).tolist()
-    return whole
-
-
-MOST_US = 2.0**55
-"""Longer than any run: more than a thousand years."""

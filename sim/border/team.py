@@ -85,21 +85,20 @@ class Team:
         self._queue: list[Any] = env._queue
         self._eid = env._eid
         self._rows, self._pack, self._write = log.rows, log.visits.pack, log.visits.write
-        self._callbacks: list[Callable[[Any], None]] = [self._done]
+        self._over = self.done
 
     # What always happens: one entry on the event list a visit.
 
     def enter(self, flow: Flow, duration: int) -> None:
         """Serve the flow when its turn comes."""
         now = flow.ready = self.env._now
-        flow.duration = duration
         if self.busy < self.taking:
             self.busy += 1
             flow.began = now
-            flow.team = self
-            flow.callbacks = self._callbacks
+            flow.over = self._over
             heappush(self._queue, (now + duration, END, next(self._eid), flow))
         elif self.heir is None:
+            flow.duration = duration
             self.lines[flow.level].append(flow)
         else:
             self.heir(flow).enter(flow, duration)
@@ -107,11 +106,11 @@ class Team:
     def begin(self, flow: Flow) -> None:
         """Begin the work on a flow with an officer who is free."""
         now = flow.began = self.env._now
-        flow.team = self
-        flow.callbacks = self._callbacks
+        flow.over = self._over
         heappush(self._queue, (now + flow.duration, END, next(self._eid), flow))
 
-    def _done(self, flow: Flow) -> None:
+    def done(self, flow: Flow) -> None:
+        """Log the work on a flow, hand the officer on, and go on with its journey."""
         began = flow.began
         now = self.env._now
         self._write(self._pack(flow.case.number, SERVICE, flow.step, self.number, flow.ready, began, now, flow.last, 1))
@@ -269,7 +268,7 @@ class Team:
             return False
         if event.seats is not None:
             return event.seats.working and self in event.seats.teams
-        return event.callbacks is self._callbacks
+        return event.over is self._over
 
     def pause(self, flow: Flow) -> None:
         """Stop the work on a flow; it keeps its place before all lines."""
@@ -299,7 +298,7 @@ class Team:
                     self.busy -= 1
             else:
                 flow.note_hold(Hold.PAUSE, self.number, flow.stopped, self.env._now)
-                flow.callbacks = self._callbacks
+                flow.over = self._over
                 heappush(self._queue, (self.env._now + flow.duration, END, next(self._eid), flow))
 
     def take_old_place(self, flow: Flow, joined: int) -> None:

@@ -1,14 +1,25 @@
-"""Our event list against SimPy's own: the same little programs give the same log, or fail in the same words."""
+"""Our event list against SimPy's own: SimPy's tests pass on it, and little programs go as they do there."""
 
+import os
+import re
+import subprocess
+import sys
+import tarfile
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pytest
 import simpy
+import worlds
 
+from sim import draw
 from sim.border.case import Case
 from sim.border.clock import ARRIVAL, CAPACITY, END, SETTLE, Environment, at_moment
+from sim.border.durations import Durations
 from sim.border.flow import Delay, Flow
+from sim.border.kinds import Kinds
 from sim.world import Traits
 
 Program = Callable[[simpy.Environment, list[Any]], Any]
@@ -177,8 +188,50 @@ def test_programs_run_as_in_simpy(program: Program) -> None:
     assert ours[0] or ours[1]
 
 
+SWAP = "import simpy; from sim.border.clock import Environment; simpy.Environment = Environment"
+
+
+@pytest.fixture(scope="module")
+def simpy_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """SimPy's source distribution, of the version that runs here."""
+    here = tmp_path_factory.mktemp("simpy")
+    wanted = ["--no-deps", "--no-binary", "simpy", f"simpy=={version('simpy')}"]
+    got = subprocess.run(
+        [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--dest", here, *wanted],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    if got.returncode:
+        pytest.skip(f"SimPy's source distribution cannot be had here: {got.stderr.strip().splitlines()[-1]}")
+    (archive,) = here.glob("simpy-*.tar.gz")
+    with tarfile.open(archive) as packed:
+        packed.extractall(here, filter="data")
+    return here / archive.name.removesuffix(".tar.gz")
+
+
+def test_simpys_own_tests_pass(simpy_source: Path, tmp_path: Path) -> None:
+    """All of SimPy's tests pass with our environment in place of its own, but for those of real time and of speed."""
+    (tmp_path / "swap.py").write_text(SWAP)
+    left_out = ["--ignore", "tests/test_rt.py", "-m", "not benchmark"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "swap", "-p", "no:cacheprovider", *left_out, "tests"],
+        cwd=simpy_source,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}:{Path(__file__).parents[2]}"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout
+    passed = re.search(r"(\d+) passed", done.stdout)
+    assert passed is not None
+    assert int(passed[1]) > 100
+
+
 def case(number: int) -> Case:
-    return Case(number, 0, number, Traits("", "", "", "", "", ""), 0, incomplete=False)
+    world = worlds.world()
+    kind = Kinds(world, Durations(draw(world, seed=1))).of(0, Traits("aid", "relief", "food", "", "", "bridge"))
+    return Case(number, number, kind, incomplete=False)
 
 
 def test_flows_and_processes_wait_for_each_other() -> None:
@@ -205,7 +258,7 @@ def test_flows_and_processes_wait_for_each_other() -> None:
         seen.append(((yield signal), env.now))
 
     env.process(watches())
-    at_moment(env, 0, ARRIVAL, lambda _: Flow(case(0)).start(journey()))
+    at_moment(env, 0, ARRIVAL, lambda _: Flow(env, case(0)).start(journey()))
     env.run()
     assert seen == [("began", 0, 5), ("slept", 7), ("signal", 7), ("began", 7, 11)]
 
@@ -218,7 +271,7 @@ def test_a_flow_goes_on_at_once_after_what_has_happened_already() -> None:
     def journey() -> Iterator[Any]:
         seen.append(((yield past), env.now))
 
-    at_moment(env, 8, ARRIVAL, lambda _: Flow(case(0)).start(journey()))
+    at_moment(env, 8, ARRIVAL, lambda _: Flow(env, case(0)).start(journey()))
     env.run()
     assert seen == [("past", 8)]
 
@@ -236,7 +289,7 @@ def test_a_failing_event_that_a_flow_waits_for_ends_the_run() -> None:
     def journey() -> Iterator[Any]:
         yield failing
 
-    at_moment(env, 0, ARRIVAL, lambda _: Flow(case(0)).start(journey()))
+    at_moment(env, 0, ARRIVAL, lambda _: Flow(env, case(0)).start(journey()))
     with pytest.raises(ZeroDivisionError, match="nobody on duty"):
         env.run()
     assert env.now == 2

@@ -1,0 +1,104 @@
+"""Kinds: consignments of one stream or backlog with the same traits, for which everything is worked out once."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.border.durations import Durations
+from sim.border.eventlog import NOBODY
+from sim.border.nature import Nature
+from sim.world import LANES, Traits, World
+
+if TYPE_CHECKING:
+    from sim.border.stages import Plan
+
+
+class Kind:
+    """What consignments that are alike have in common: whatever rules make of one they make of all.
+
+    Attributes
+    ----------
+    origin
+        Number of the stream or backlog.
+    traits
+        What filters can ask.
+    post, lane
+        Numbers of its post and its lane.
+    stream
+        The stream as the world has it.
+    lodges, papers_take, collects, patience
+        The consignee's times, for each consignment of the origin by its index [µs]; `None`: no such time passes.
+    is_plain
+        Whether nothing but work and waits lies between arrival and removal, and nobody loses patience.
+    plans, levels
+        The plan at lodgement and the class in every line, by the number of the span between dates of rules.
+    """
+
+    __slots__ = (
+        "collects",
+        "is_plain",
+        "lane",
+        "levels",
+        "lodges",
+        "origin",
+        "papers_take",
+        "patience",
+        "plans",
+        "post",
+        "stream",
+        "traits",
+    )
+
+    def __init__(self, world: World, durations: Durations, origin: int, traits: Traits) -> None:
+        stream = self.stream = world.streams[traits.stream]
+        self.origin, self.traits = origin, traits
+        self.post = list(world.posts).index(traits.post)
+        self.lane = LANES.index(traits.lane) if traits.lane else NOBODY
+        self.lodges = durations.perhaps(origin, "lodges_after", stream.lodges_after)
+        self.papers_take = durations.perhaps(origin, "papers_take", stream.papers_take)
+        self.collects = durations.perhaps(origin, "collects_after", stream.collects_after)
+        self.patience = durations.perhaps(origin, "patience", stream.patience)
+        removals = world.posts[traits.post].removals
+        self.is_plain = self.lodges is self.collects is self.patience is None and not removals
+        self.plans: dict[int, Plan] = {}
+        self.levels: dict[int, int] = {}
+
+
+class Kinds:
+    """All kinds of a run."""
+
+    def __init__(self, world: World, durations: Durations) -> None:
+        self.world, self.durations = world, durations
+        self._kinds: dict[tuple[int, Traits], Kind] = {}
+
+    def of(self, origin: int, traits: Traits) -> Kind:
+        """The kind of consignments of one origin with the same traits."""
+        key = origin, traits
+        if key not in self._kinds:
+            self._kinds[key] = Kind(self.world, self.durations, origin, traits)
+        return self._kinds[key]
+
+    def at(self, post: str, kind: Kind) -> Kind:
+        """The same consignments at a post."""
+        return kind if post == kind.traits.post else self.of(kind.origin, kind.traits._replace(post=post))
+
+    def in_lane(self, lane: str, kind: Kind) -> Kind:
+        """The same consignments in a lane."""
+        return kind if lane == kind.traits.lane else self.of(kind.origin, kind.traits._replace(lane=lane))
+
+    def of_all(self, drawn: Nature) -> list[Kind]:
+        """The kind of each consignment, by number, as it sets out."""
+        world, inputs = self.world, self.durations.inputs
+        names = [list(world.goods), [*world.consignors, ""], [*LANES, ""], list(world.posts)]
+        columns = [inputs.origin, drawn.goods, drawn.consignor, drawn.lane, drawn.post]
+        sizes = [len(inputs.origins), *map(len, names)]
+        # -1 stands for the last name, "".
+        codes = np.ravel_multi_index(columns, sizes, mode="wrap") if len(inputs) else np.empty(0, np.int64)
+        which, place = np.unique(codes, return_inverse=True)
+        streams = list(world.streams.items())
+        kinds = []
+        for origin, *numbers in zip(*(column.tolist() for column in np.unravel_index(which, sizes)), strict=True):
+            goods, consignor, lane, post = (words[k] for words, k in zip(names, numbers, strict=True))
+            name, stream = streams[inputs.origins[origin].stream]
+            kinds.append(self.of(origin, Traits(name, stream.kind, goods, consignor, lane, post)))
+        return [kinds[k] for k in place.tolist()]
