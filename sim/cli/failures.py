@@ -1,6 +1,5 @@
 """What can go wrong for a user, in sentences and exit codes; only faults of the program leave a traceback."""
 
-import shlex
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -68,11 +67,8 @@ def repeatable(scenario: str, settings: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except ReplicationError as error:
-        where = ["--policy", error.policy, "--seed", str(error.seed), "--replication", str(error.replication)]
-        changed = [word for setting in settings for word in ("--set", setting)]
-        command = shlex.join(["greenlane", "log", scenario, *where, *changed, "--out", "DIR"])
         failed = f"Replication {error.replication} under {error.policy} failed: {error.reason}"
-        end(UNEXPECTED, failed, f"To see it again: {command}")
+        end(UNEXPECTED, failed, f"To see it again: {error.command(scenario, settings)}")
 
 
 def _told(error: Exception) -> tuple[int, list[str]]:

@@ -3,13 +3,15 @@
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from rich.console import Console
+
+from sim.cli.screen import progress
 
 if TYPE_CHECKING:
     from sim.studies import ReplicationResult
@@ -67,17 +69,34 @@ class Follower:
             yield
 
 
-def _as_data(progress: "Progress") -> dict[str, Any]:
+@contextmanager
+def counted(shown: Shown) -> Iterator[Callable[[int, int], None] | None]:
+    """Tell how many of many runs are done, the way that was asked for."""
+    if shown is Shown.auto:
+        with progress() as advance:
+            yield advance
+        return
+    began_s = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        per_s = done / max(time.monotonic() - began_s, 1e-6)
+        told = {"done": done, "total": total, "per_min": round(60 * per_s, 6), "left_s": round((total - done) / per_s, 6)}
+        typer.echo(json.dumps(told), err=True)
+
+    yield tell if shown is Shown.jsonl else None
+
+
+def _as_data(at: "Progress") -> dict[str, Any]:
     gaps = {
         policy: {"difference": _finite(gap.estimate), "low": _finite(gap.low), "high": _finite(gap.high)}
-        for policy, gap in progress.differences.items()
+        for policy, gap in at.differences.items()
     }
     return {
-        "done": progress.done,
-        "total": progress.total,
-        "per_min": _finite(progress.per_min),
-        "left_s": _finite(progress.left_s),
-        "measure": progress.key,
+        "done": at.done,
+        "total": at.total,
+        "per_min": _finite(at.per_min),
+        "left_s": _finite(at.left_s),
+        "measure": at.key,
         "differences": gaps,
     }
 
@@ -86,21 +105,21 @@ def _finite(value: float | None) -> float | None:
     return None if value is None or value in (float("inf"), -float("inf")) else round(value, 6)
 
 
-def _in_words(progress: "Progress") -> str:
+def _in_words(at: "Progress") -> str:
     """The rate, the time left, and the widest interval."""
     from sim.measures import measure_of
     from sim.reports.words import say, shown_unit
 
-    parts = [f"{progress.done} of {progress.total} replications"]
-    if progress.per_min is not None and progress.left_s is not None:
-        parts.append(f"{progress.per_min:.0f} a minute, {_say_s(progress.left_s)} left")
+    parts = [f"{at.done} of {at.total} replications"]
+    if at.per_min is not None and at.left_s is not None:
+        parts.append(f"{at.per_min:.0f} a minute, {_say_s(at.left_s)} left")
     halves = [
         (gap.high - gap.low) / 2
-        for gap in progress.differences.values()
+        for gap in at.differences.values()
         if gap.high is not None and gap.low is not None
     ]
     if halves:
-        measure = measure_of(progress.key)
+        measure = measure_of(at.key)
         parts.append(f"differences known to ±{say(max(halves), shown_unit(measure))} or better")
     return " · ".join(parts)
 

@@ -1,8 +1,8 @@
 """A study carried out the way the command line asks for: where, how far, how precisely, and what is kept of it."""
 
 import shlex
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,8 @@ from sim.cli.failures import INTERRUPTED, end, refuse, repeatable
 from sim.cli.following import Follower, Shown
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from sim import Scenario, Study
     from sim.studies.precision import Precision, Stopped
 
@@ -62,11 +64,7 @@ def carry_out(
     follower = Follower(tuple(policies), work.shown)
     with ExitStack() as stack:
         stack.enter_context(repeatable(named, settings))
-        executor = None
-        if work.scheduler is not None:
-            from sim.studies.cluster import cluster
-
-            executor = stack.enter_context(cluster(work.scheduler))
+        executor = stack.enter_context(elsewhere(work.scheduler))
         run = partial(study, scenario, policies, seed=work.seed, workers=work.workers, executor=executor)
         run = partial(run, on_progress=follower.advance, on_result=follower.take)
         stack.enter_context(follower.shown())
@@ -83,6 +81,18 @@ def carry_out(
                 f"Interrupted; the {follower.done} replications that were finished are kept in {where}.",
                 f"The same command goes on from there; greenlane show {where} tells what they say so far.",
             )
+
+
+@contextmanager
+def elsewhere(scheduler: str | None) -> Iterator["Executor | None"]:
+    """The executor of a cluster, if one was named."""
+    if scheduler is None:
+        yield None
+        return
+    from sim.studies.cluster import cluster
+
+    with cluster(scheduler) as executor:
+        yield executor
 
 
 def _to_precision(run: "partial[Study]", precision: "Precision", work: Work) -> tuple["Study", "Stopped"]:

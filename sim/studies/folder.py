@@ -27,6 +27,7 @@ if sys.platform != "win32":
 MANIFEST: Final = "manifest.json"
 SCENARIO: Final = "scenario.yaml"
 _CHUNKS: Final = "replications"
+_VARIANTS: Final = "variants"
 _LOCK: Final = ".lock"
 _MOST_DIFFERENCES: Final = 10
 
@@ -105,9 +106,19 @@ class StudyFolder:
 
 @contextmanager
 def open_folder(
-    path: Path, scenario: Scenario, policies: Sequence[str], seed: int, replications: int
+    path: Path,
+    scenario: Scenario,
+    policies: Sequence[str],
+    seed: int,
+    replications: int,
+    variants: Mapping[str, Any] | None = None,
 ) -> Iterator[StudyFolder]:
     """Begin the folder of a study, or go on with it; nobody else may write to it meanwhile.
+
+    Parameters
+    ----------
+    variants
+        What the runs are of if they are not replications of one study; for the manifest.
 
     Raises
     ------
@@ -119,7 +130,7 @@ def open_folder(
         try:
             folder.chunks.mkdir(parents=True, exist_ok=True)
             stack.enter_context(_alone(path))
-            _begin(folder)
+            _begin(folder, variants)
         except OSError as error:
             raise FolderError(
                 f"{str(path)!r} cannot be written to: {error.strerror or error}; choose another folder"
@@ -138,6 +149,34 @@ def find_folder(path: Path) -> StudyFolder:
     made = read_manifest(path)
     if made is None:
         raise FolderError(f"{str(path)!r} holds no {MANIFEST}: it is not the folder of a study")
+    if _VARIANTS in made:
+        raise FolderError(f"{str(path)!r} holds {_say_variants(made)}, not a study; name the folder of the study")
+    return _folder_of(path, made)
+
+
+def find_variants(path: Path) -> tuple[StudyFolder, str, list[tuple[str, ...]]] | None:
+    """Find runs with other inputs in a folder: their measure, and the what-ifs of each; None if there are none.
+
+    Raises
+    ------
+    FolderError
+        If the folder cannot be read.
+    """
+    made = read_manifest(path)
+    if made is None or _VARIANTS not in made:
+        return None
+    folder, variants = _folder_of(path, made), made[_VARIANTS]
+    try:
+        settings = [tuple(map(str, chosen)) for chosen in variants["settings"]]
+        measure, each = str(variants["measure"]), int(variants["replications"])
+    except (ValueError, LookupError, TypeError):
+        settings, measure, each = [], "", 0
+    if not settings or len(settings) * each != folder.replications:
+        raise FolderError(f"{str(path)!r} holds a {MANIFEST} of something else; choose another folder")
+    return folder, measure, settings
+
+
+def _folder_of(path: Path, made: Mapping[str, Any]) -> StudyFolder:
     scenario = _read_scenario(path, str(made["scenario"]["name"]))
     if scenario.hash != made["scenario"]["hash"]:
         raise FolderError(
@@ -167,8 +206,9 @@ def read_manifest(path: Path) -> dict[str, Any] | None:
     return dict(made)
 
 
-def _begin(folder: StudyFolder) -> None:
+def _begin(folder: StudyFolder, variants: Mapping[str, Any] | None) -> None:
     wanted = manifest(folder.scenario, folder.policies, folder.seed, folder.replications)
+    wanted |= {} if variants is None else {_VARIANTS: variants}
     _refuse_another(folder, wanted)
     clear_unfinished(folder.chunks)
     _write_text(folder.path / SCENARIO, dump_scenario(folder.scenario))
@@ -204,6 +244,16 @@ def _study_differences(folder: StudyFolder, made: Mapping[str, Any], wanted: Map
     for name in ("seed", "policies", "greenlane"):
         if made.get(name) != wanted[name]:
             yield f"The {'version' if name == 'greenlane' else name} there: {made.get(name)}, here: {wanted[name]}"
+    if made.get(_VARIANTS) != wanted.get(_VARIANTS):
+        yield f"There: {_say_variants(made)}, here: {_say_variants(wanted)}"
+
+
+def _say_variants(made: Mapping[str, Any]) -> str:
+    """Say what the runs of a folder are of."""
+    variants = made.get(_VARIANTS)
+    if not isinstance(variants, dict):
+        return "a study"
+    return f"{variants.get('replications')} replications with other inputs for {variants.get('measure')}"
 
 
 def _content(scenario: Scenario) -> dict[str, Any]:

@@ -29,29 +29,38 @@ class ReplicationError(StudyError):
         Where it happened; replications count from 0.
     reason
         What went wrong.
+    settings
+        What-ifs that it was run with, as ``path=value``.
     """
 
-    def __init__(self, scenario: str, policy: str, seed: int, replication: int, reason: str) -> None:
+    def __init__(
+        self, scenario: str, policy: str, seed: int, replication: int, reason: str, settings: tuple[str, ...] = ()
+    ) -> None:
         """Keep what it takes to find the failure again."""
         # All go to the base class: that is what travels from a worker process to the reader.
-        super().__init__(scenario, policy, seed, replication, reason)
+        super().__init__(scenario, policy, seed, replication, reason, settings)
         self.scenario = scenario
         self.policy = policy
         self.seed = seed
         self.replication = replication
         self.reason = reason
+        self.settings = settings
 
-    @property
-    def command(self) -> str:
-        """The one command that repeats the failure."""
-        words = ["greenlane", "log", self.scenario, "--policy", self.policy]
-        return shlex.join([*words, "--seed", str(self.seed), "--replication", str(self.replication), "--out", "DIR"])
+    def under(self, settings: tuple[str, ...]) -> "ReplicationError":
+        """The same failure, of a scenario with what-ifs."""
+        return ReplicationError(self.scenario, self.policy, self.seed, self.replication, self.reason, settings)
+
+    def command(self, scenario: str | None = None, settings: Sequence[str] = ()) -> str:
+        """The one command that repeats the failure, with the scenario and what-ifs as they were asked for."""
+        where = ["--policy", self.policy, "--seed", str(self.seed), "--replication", str(self.replication)]
+        changed = [word for setting in (*settings, *self.settings) for word in ("--set", setting)]
+        return shlex.join(["greenlane", "log", scenario or self.scenario, *where, *changed, "--out", "DIR"])
 
     def __str__(self) -> str:
         """Say where it failed, why, and how to see it again."""
         return (
             f"scenario {self.scenario}, policy {self.policy}, seed {self.seed}, replication {self.replication} failed: "
-            f"{self.reason}. To repeat it: {self.command}"
+            f"{self.reason}. To repeat it: {self.command()}"
         )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -24,7 +25,7 @@ from sim.studies.inputs import Input, assumed_inputs, between, say_between
 from sim.studies.replication import StudyError
 from sim.studies.statistics import Interval
 from sim.studies.study import Study, difference, level
-from sim.studies.variants import study_variants
+from sim.studies.variants import kept_variants, study_variants
 
 _LEVELS: Final = 4
 
@@ -83,36 +84,70 @@ def sensitivity(
     workers: int | None = None,
     executor: Executor | None = None,
     on_progress: Callable[[int, int], None] | None = None,
+    out: Path | None = None,
 ) -> Sensitivity:
     """Put each assumed input to both ends of its range, and see how a difference moves.
 
+    Parameters
+    ----------
+    out
+        A folder where each run is kept as it is finished; what it holds already is not run again.
+
     Raises
     ------
-    ReplicationError, StudyError
+    ReplicationError, StudyError, FolderError
         As `study` does.
     """
-    inputs = assumed_inputs(scenario)
-    moved = [entry for entry in inputs if entry.policy in (None, policy, baseline)]
-    ends = [(entry, end) for entry in moved for end in dict.fromkeys((entry.low, entry.high))]
-    variants = [(), *((f"{entry.path}={end}",) for entry, end in ends)]
+    variants = [(), *((f"{entry.path}={end}",) for entry, end in _ends(scenario, policy, baseline))]
     studies = study_variants(
-        scenario, variants, (baseline, policy), key, replications, seed, workers, executor, on_progress
+        scenario, variants, (baseline, policy), key, replications, seed, workers, executor, on_progress, out=out
     )
+    return _found(scenario, studies)
+
+
+def kept_sensitivity(path: Path) -> Sensitivity | None:
+    """Read a sensitivity analysis from its folder, without a run; None unless all of it is finished.
+
+    Raises
+    ------
+    FolderError
+        If the folder cannot be read.
+    """
+    kept = kept_variants(path)
+    if kept is None or len(kept[1][0].policies) != 2:
+        return None
+    variants, studies = kept
+    scenario, (baseline, policy) = studies[0].scenario, studies[0].policies
+    ends = [f"{entry.path}={end}" for entry, end in _ends(scenario, policy, baseline)]
+    return _found(scenario, studies) if variants == ((), *((end,) for end in ends)) else None
+
+
+def _ends(scenario: Scenario, policy: str, baseline: str) -> list[tuple[Input, str]]:
+    """Each input that is moved with each end of its range."""
+    moved = [entry for entry in assumed_inputs(scenario) if entry.policy in (None, policy, baseline)]
+    return [(entry, end) for entry in moved for end in dict.fromkeys((entry.low, entry.high))]
+
+
+def _found(scenario: Scenario, studies: Sequence[Study]) -> Sensitivity:
+    """Tell what moves the difference from studies of the scenario as it is and of every end."""
+    base = studies[0]
+    (baseline, policy), key = base.policies, base.keys[0]
+    ends = _ends(scenario, policy, baseline)
     at = {(entry.path, end): study for (entry, end), study in zip(ends, studies[1:], strict=True)}
-    effects, idle = (
-        [],
-        [(entry, f"belongs to {entry.policy}, which is not compared") for entry in inputs if entry not in moved],
-    )
-    for entry in moved:
+    effects, idle = [], []
+    for entry in assumed_inputs(scenario):
+        if entry.policy not in (None, policy, baseline):
+            idle.append((entry, f"belongs to {entry.policy}, which is not compared"))
+            continue
         low, high = at[entry.path, entry.low], at[entry.path, entry.high]
-        reason = _why_nothing(studies[0], (low, high), key)
+        reason = _why_nothing(base, (low, high), key)
         if reason is None:
-            effects.append(_effect(entry, studies[0], low, high))
+            effects.append(_effect(entry, base, low, high))
         else:
             idle.append((entry, reason))
     effects.sort(key=lambda effect: -1.0 if effect.swing is None else effect.swing, reverse=True)
-    gap = difference(studies[0], policy, baseline, key)
-    return Sensitivity(policy, baseline, key, replications, gap, tuple(effects), tuple(idle))
+    gap = difference(base, policy, baseline, key)
+    return Sensitivity(policy, baseline, key, base.replications, gap, tuple(effects), tuple(idle))
 
 
 def _effect(entry: Input, base: Study, low: Study, high: Study) -> Effect:

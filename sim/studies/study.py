@@ -1,11 +1,10 @@
 """A study: policies × replications, paired, and the same to the bit for any number of workers."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -136,15 +135,24 @@ def study(
         with closing(run_all(task, numbers, workers, executor)) as results:
             return assemble(scenario, names, seed, replications, in_order(told(results)))
     with open_folder(out, scenario, names, seed, replications) as folder:
-        there = [number for number in folder.finished() if number < replications]
-        missing = [number for number in numbers if number not in set(there)]
-        with closing(run_all(task, missing, workers, executor)) as results:
-            for _ in told(chain(folder.read(there), kept(folder, results))):
+        with closing(gone_on(folder, task, workers, executor)) as results:
+            for _ in told(results):
                 pass
         return read_study(folder, replications)
 
 
-def kept(folder: StudyFolder, results: Iterable[ReplicationResult]) -> Iterator[ReplicationResult]:
+def gone_on(
+    folder: StudyFolder, task: Task, workers: int | None, executor: Executor | None
+) -> Generator[ReplicationResult]:
+    """Yield what a folder holds, and then what was missing, which is kept as it is finished."""
+    there = [number for number in folder.finished() if number < folder.replications]
+    missing = sorted(set(range(folder.replications)).difference(there))
+    yield from folder.read(there)
+    with closing(run_all(task, missing, workers, executor)) as results, closing(kept(folder, results)) as saved:
+        yield from saved
+
+
+def kept(folder: StudyFolder, results: Iterable[ReplicationResult]) -> Generator[ReplicationResult]:
     """Bring results to the disk before anybody hears of them, those of about a second together."""
     batch: list[ReplicationResult] = []
     saved_s = time.monotonic()

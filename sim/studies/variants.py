@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from sim.scenario import Scenario
 from sim.studies.execution import Replicate, Task, run_all
+from sim.studies.folder import find_variants, open_folder
 from sim.studies.inputs import with_settings
-from sim.studies.replication import ReplicationResult, replicate
-from sim.studies.study import Study, assemble, in_order
+from sim.studies.replication import ReplicationError, ReplicationResult, replicate
+from sim.studies.study import Study, assemble, gone_on
 
 
 def study_variants(
@@ -25,6 +28,7 @@ def study_variants(
     executor: Executor | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     *,
+    out: Path | None = None,
     replicate: Replicate = replicate,
 ) -> tuple[Study, ...]:
     """Run the same policies on the same replications of every variant, and keep one measure.
@@ -40,10 +44,12 @@ def study_variants(
         The measure.
     on_progress
         Called with the runs done and all of them.
+    out
+        A folder where each run is kept as it is finished; what it holds already is not run again.
 
     Raises
     ------
-    ReplicationError, StudyError
+    ReplicationError, StudyError, FolderError
         As `study` does.
     ValueError
         If there is nothing to run, or no such measure.
@@ -54,24 +60,56 @@ def study_variants(
     task = Task(work, scenario, tuple(policies), seed)
     runs = len(variants) * replications
     placed: list[ReplicationResult] = []
-    with closing(run_all(task, range(runs), workers, executor)) as results:
-        for done, result in enumerate(results, start=1):
+    with ExitStack() as stack:
+        if out is None:
+            going = run_all(task, range(runs), workers, executor)
+        else:
+            opened = open_folder(out, scenario, task.policies, seed, runs, work.described())
+            going = gone_on(stack.enter_context(opened), task, workers, executor)
+        for done, result in enumerate(stack.enter_context(closing(going)), start=1):
             placed.append(result)
             if on_progress is not None:
                 on_progress(done, runs)
     placed.sort(key=lambda result: result.replication)
+    return _studies(scenario, task.policies, seed, len(variants), placed)
+
+
+def kept_variants(path: Path) -> tuple[tuple[tuple[str, ...], ...], tuple[Study, ...]] | None:
+    """Read variants and their studies from a folder, without a run; None unless all runs are finished.
+
+    Raises
+    ------
+    FolderError
+        If the folder cannot be read.
+    """
+    found = find_variants(path)
+    if found is None:
+        return None
+    folder, _, variants = found
+    numbers = folder.complete()
+    if len(numbers) < folder.replications:
+        return None
+    placed = list(folder.read(numbers))
+    return tuple(variants), _studies(folder.scenario, folder.policies, folder.seed, len(variants), placed)
+
+
+def _studies(
+    scenario: Scenario, policies: tuple[str, ...], seed: int, variants: int, placed: Sequence[ReplicationResult]
+) -> tuple[Study, ...]:
+    """The study of each variant, from the results of all runs in order."""
+    each = len(placed) // variants
     return tuple(
         assemble(
             scenario,
             policies,
             seed,
-            replications,
-            in_order(
+            each,
+            (
                 replace(result, replication=number)
-                for number, result in enumerate(placed[first * replications : (first + 1) * replications])
+                for number, result in enumerate(placed[first * each : (first + 1) * each])
             ),
         )
-        for first in range(len(variants))
+        for first in range(variants)
     )
 
 
@@ -84,9 +122,18 @@ class _OfVariants:
     replications: int
     replicate: Replicate
 
+    def described(self) -> dict[str, Any]:
+        """What the runs are of, for the manifest of a folder."""
+        settings = [list(chosen) for chosen in self.variants]
+        return {"measure": self.key, "replications": self.replications, "settings": settings}
+
     def __call__(self, scenario: Scenario, policies: Sequence[str], seed: int, number: int) -> ReplicationResult:
         variant, replication = divmod(number, self.replications)
-        result = self.replicate(_changed(scenario, self.variants[variant]), policies, seed, replication)
+        settings = self.variants[variant]
+        try:
+            result = self.replicate(_changed(scenario, settings), policies, seed, replication)
+        except ReplicationError as error:
+            raise error.under(settings) from error
         if self.key not in result.keys:
             raise ValueError(f"{self.key} is not a measure of this scenario")
         place = slice(result.keys.index(self.key), result.keys.index(self.key) + 1)

@@ -35,12 +35,24 @@ def verdict_sentence(
     if ranking.leader is None:
         return f"No replication had a consignment to judge {words.subject} by, so nothing is known."
     first = _who(study, key, words, ranking)
-    compared = [policy for policy in study.policies if policy != study.baseline]
-    policy = ranking.leader if ranking.leader != study.baseline else best(study, key, compared)
+    policy = compared_policy(study, key)
     if policy is None:
         return first
     gap = compare_two(study, policy, study.baseline, key, matters, confidence)
     return " ".join([first, _how_much(study, gap, words, confidence), *_whether_it_matters(gap, words, matters)])
+
+
+def compared_policy(study: Study, key: str) -> str | None:
+    """The policy that the verdict sets against the baseline: the best, or the next best if that is the baseline.
+
+    Raises
+    ------
+    ValueError
+        If neither way is better for the measure, or the study does not hold it.
+    """
+    leader = best(study, key, study.policies)
+    others = [policy for policy in study.policies if policy != study.baseline]
+    return leader if leader in others else best(study, key, others)
 
 
 @dataclass(frozen=True)

@@ -223,7 +223,7 @@ def test_failure_says_where_it_happened_and_how_to_repeat_it(workers):
     assert (error.scenario, error.policy, error.seed, error.replication) == ("toy", "one_stop", 1, 3)
     assert error.reason == "ZeroDivisionError: nobody on duty"
     command = "greenlane log toy --policy one_stop --seed 1 --replication 3 --out DIR"
-    assert error.command == command
+    assert error.command() == command
     assert str(error).endswith(command)
 
 
