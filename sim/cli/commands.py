@@ -11,7 +11,7 @@ import typer
 from sim.cli.failures import MISSED, UNEXPECTED, Answers, end, refuse, say, uninterrupted
 from sim.cli.following import ProgressOption, Shown
 from sim.cli.screen import console
-from sim.cli.work import MostOption, PrecisionOption, SchedulerOption, Work, carry_out
+from sim.cli.work import FlipsOption, MostOption, PrecisionOption, SchedulerOption, Work, carry_out, look_for_flips
 from sim.version import __version__
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def run(
     ] = None,
     precision: PrecisionOption = None,
     at_most: MostOption = 1000,
+    flips: FlipsOption = None,
     scheduler: SchedulerOption = None,
     shown: ProgressOption = Shown.auto,
 ) -> None:
@@ -130,6 +131,7 @@ def run(
     """
     with uninterrupted():
         from sim import document, headline_key, to_json
+        from sim.reports.flips import beneath_verdict, flip_rows
         from sim.reports.summary import print_stopped, print_study
         from sim.reports.targets import say_missed
 
@@ -138,11 +140,12 @@ def run(
     matters_h = None if matters is None else _hours(matters)
     work = Work(replications, seed, workers, out, scheduler, shown, precision, at_most)
     result, stopped = carry_out(loaded, policies, work, scenario, settings)
+    found = look_for_flips(result, work, flips, scenario, settings)
     thresholds = {} if matters_h is None else {headline_key(result.keys): matters_h}
     if json:
-        typer.echo(to_json(document(result, thresholds)))
+        typer.echo(to_json(document(result, thresholds, stopped) | ({"flips": flip_rows(found)} if found else {})))
     else:
-        print_study(console(), result, matters_h)
+        print_study(console(), result, matters_h, beneath_verdict(found) if found else ())
     if stopped is not None and precision is not None:
         print_stopped(console(stderr=json), result, stopped, precision)
     if out is not None:

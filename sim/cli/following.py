@@ -80,7 +80,12 @@ def counted(shown: Shown) -> Iterator[Callable[[int, int], None] | None]:
 
     def tell(done: int, total: int) -> None:
         per_s = done / max(time.monotonic() - began_s, 1e-6)
-        told = {"done": done, "total": total, "per_min": round(60 * per_s, 6), "left_s": round((total - done) / per_s, 6)}
+        told = {
+            "done": done,
+            "total": total,
+            "per_min": round(60 * per_s, 6),
+            "left_s": round((total - done) / per_s, 6),
+        }
         typer.echo(json.dumps(told), err=True)
 
     yield tell if shown is Shown.jsonl else None
@@ -114,9 +119,7 @@ def _in_words(at: "Progress") -> str:
     if at.per_min is not None and at.left_s is not None:
         parts.append(f"{at.per_min:.0f} a minute, {_say_s(at.left_s)} left")
     halves = [
-        (gap.high - gap.low) / 2
-        for gap in at.differences.values()
-        if gap.high is not None and gap.low is not None
+        (gap.high - gap.low) / 2 for gap in at.differences.values() if gap.high is not None and gap.low is not None
     ]
     if halves:
         measure = measure_of(at.key)

@@ -19,16 +19,21 @@ def show(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Show what a study on disk tells, finished or not."""
-    from sim import document, to_json
+    from sim import document, headline_key, to_json
+    from sim.reports.flips import beneath_verdict, flip_rows
     from sim.reports.summary import print_study
     from sim.studies import find_folder, read_study
+    from sim.studies.sensitivity import kept_flips
+    from sim.studies.verdict import compared_policy
 
     there = find_folder(folder)
     result = read_study(there)
+    policy = compared_policy(result, headline_key(result.keys))
+    found = None if policy is None else kept_flips(folder, policy)
     if json:
-        typer.echo(to_json(document(result)))
+        typer.echo(to_json(document(result) | ({"flips": flip_rows(found)} if found else {})))
     else:
-        print_study(console(), result)
+        print_study(console(), result, beneath=beneath_verdict(found) if found else ())
     if result.replications < there.replications:
         say(
             f"{result.replications} of {there.replications} replications are finished from the first on; the command "

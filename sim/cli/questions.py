@@ -1,6 +1,8 @@
 """Commands for questions that take more than a comparison: which candidate, and what could flip the answer."""
 
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,11 +10,13 @@ import typer
 
 from sim.cli.commands import ScenarioArgument, Seed, Settings, app, load, policies_of
 from sim.cli.failures import refuse, repeatable, uninterrupted
-from sim.cli.following import ProgressOption, Shown
-from sim.cli.screen import console, progress
-from sim.cli.work import SchedulerOption, Work, carry_out, check_measure
+from sim.cli.following import ProgressOption, Shown, counted
+from sim.cli.screen import console
+from sim.cli.work import SchedulerOption, Work, carry_out, check_measure, elsewhere, kept_in, written_if_failing
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from sim import Scenario
 
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores if not given.")]
@@ -65,8 +69,10 @@ def rank(
     except ValueError as error:
         refuse("--by", str(error))
     work = Work(replications, seed, workers, out, scheduler, shown)
-    again = scenario if out is None else str(out / "scenario.yaml")
-    result, _ = carry_out(built.scenario, list(built.scenario.policies), work, again, settings if out is None else ())
+    # Candidates stand in no file yet, so a failure could not be repeated without one.
+    again = Path(f"{loaded.name}-{by.value}-failed.yaml") if out is None else out / "scenario.yaml"
+    with written_if_failing(built.scenario, again):
+        result, _ = carry_out(built.scenario, list(built.scenario.policies), work, str(again))
     if json:
         typer.echo(to_json(ranking_rows(result, built, key)))
     else:
@@ -92,10 +98,15 @@ def sensitivity(
     seed: Seed = 1,
     settings: Settings = [],  # noqa: B006 -- Typer copies it
     workers: Workers = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the runs here, and go on from them.")] = None,
+    scheduler: SchedulerOption = None,
+    shown: ProgressOption = Shown.auto,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Put each assumed input to the ends of its stated range, and tell which could flip the answer."""
     with uninterrupted():
-        from sim.reports.flips import print_screening, print_sensitivity, print_sweep
+        from sim import to_json
+        from sim.reports import flips
         from sim.studies.inputs import grid, with_settings
         from sim.studies.sensitivity import screen
         from sim.studies.sensitivity import sensitivity as vary
@@ -111,18 +122,23 @@ def sensitivity(
         refuse("--sweep", str(error))
     for chosen in combinations:
         with_settings(loaded, chosen)
-    with repeatable(scenario, settings), progress() as advance:
+    with repeatable(scenario, settings), kept_in(out), elsewhere(scheduler) as executor, counted(shown) as advance:
+        how = replications, seed, workers, executor, advance
+        show: Callable[[Console], None]
         if sweep:
-            studies = study_variants(
-                loaded, combinations, (first, other), key, replications, seed, workers, on_progress=advance
-            )
-            print_sweep(console(), combinations, studies)
+            studies = study_variants(loaded, combinations, (first, other), key, *how, out=out)
+            rows = flips.sweep_rows(combinations, studies)
+            show = partial(flips.print_sweep, combinations=combinations, studies=studies)
         elif screening:
-            screened = screen(loaded, other, first, key, 10, replications, seed, workers, on_progress=advance)
-            print_screening(console(), screened, key)
+            screened = screen(loaded, other, first, key, 10, *how, out=out)
+            rows, show = flips.screening_rows(screened, key), partial(flips.print_screening, screened=screened, key=key)
         else:
-            found = vary(loaded, other, first, key, replications, seed, workers, on_progress=advance)
-            print_sensitivity(console(), loaded, found)
+            found = vary(loaded, other, first, key, *how, out=out)
+            rows, show = flips.flip_rows(found), partial(flips.print_sensitivity, scenario=loaded, found=found)
+    if json:
+        typer.echo(to_json(rows))
+    else:
+        show(console())
 
 
 def _deciding(scenario: "Scenario", measure: str | None) -> str:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.failures import INTERRUPTED, end, refuse, repeatable
-from sim.cli.following import Follower, Shown
+from sim.cli.failures import INTERRUPTED, UNEXPECTED, end, refuse, repeatable, say
+from sim.cli.following import Follower, Shown, counted
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from sim import Scenario, Study
     from sim.studies.precision import Precision, Stopped
+    from sim.studies.sensitivity import Sensitivity
 
 PrecisionOption = Annotated[
     str | None,
@@ -31,6 +32,15 @@ MostOption = Annotated[int, typer.Option("--at-most", min=1, help="The most repl
 SchedulerOption = Annotated[
     str | None,
     typer.Option("--scheduler", metavar="TCP://HOST:PORT", help="Run on a Dask cluster (extra `cluster`)."),
+]
+FlipsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--flips",
+        min=1,
+        metavar="N",
+        help="Say what could flip the answer: each assumed input at the ends of its range, N replications each.",
+    ),
 ]
 
 
@@ -81,6 +91,62 @@ def carry_out(
                 f"Interrupted; the {follower.done} replications that were finished are kept in {where}.",
                 f"The same command goes on from there; greenlane show {where} tells what they say so far.",
             )
+
+
+def look_for_flips(
+    result: "Study", work: Work, replications: int | None, named: str, settings: Sequence[str] = ()
+) -> "Sensitivity | None":
+    """Find what could flip the verdict of a study, or what its folder holds of that already.
+
+    Parameters
+    ----------
+    replications
+        For each end of an input's range; None runs nothing.
+    """
+    from sim.studies import headline_key
+    from sim.studies.sensitivity import flips_folder, kept_flips, sensitivity
+    from sim.studies.verdict import compared_policy
+
+    key = headline_key(result.keys)
+    policy = compared_policy(result, key)
+    if policy is None or replications is None:
+        return None if policy is None or work.out is None else kept_flips(work.out, policy)
+    out = None if work.out is None else flips_folder(work.out, policy, replications)
+    with repeatable(named, settings), elsewhere(work.scheduler) as executor, counted(work.shown) as advance:
+        compared = policy, result.baseline, key
+        try:
+            return sensitivity(
+                result.scenario, *compared, replications, work.seed, work.workers, executor, advance, out
+            )
+        except KeyboardInterrupt:
+            again = "" if out is None else "; the same command goes on with it"
+            say(f"Interrupted while looking for what could flip the answer, which stands without it{again}.")
+            return None
+
+
+@contextmanager
+def written_if_failing(scenario: "Scenario", path: Path) -> Iterator[None]:
+    """Write a scenario that stands in no file, so that what ended with an error can be repeated from it."""
+    from sim.scenario import dump_scenario
+
+    try:
+        yield
+    except typer.Exit as ended:
+        if ended.exit_code == UNEXPECTED and not path.exists():
+            path.write_text(dump_scenario(scenario), encoding="utf-8")
+        raise
+
+
+@contextmanager
+def kept_in(out: Path | None) -> Iterator[None]:
+    """Say of an interrupt that what was finished is kept, if it is."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if out is None:
+            raise
+        kept = f"Interrupted; the runs that were finished are kept in {shlex.quote(str(out))}."
+        end(INTERRUPTED, kept, "The same command goes on from there.")
 
 
 @contextmanager

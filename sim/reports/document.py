@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sim.measures import measure_of
 from sim.studies import Comparison, Study, compare, level
+from sim.studies.precision import Stopped
 from sim.version import __version__
 
 Row = dict[str, Any]
@@ -16,15 +17,20 @@ COMPARED: Final = ("policy", "baseline", "measure", "difference", "low", "high",
 """Columns of `result_rows` and `comparison_rows`."""
 
 
-def document(study: Study, matters: Mapping[str, float] | None = None) -> dict[str, Any]:
+def document(
+    study: Study, matters: Mapping[str, float] | None = None, stopped: Stopped | None = None
+) -> dict[str, Any]:
     """Tell all figures of a study and all differences to its baseline; None is a value that does not exist.
 
     Parameters
     ----------
     matters
         By key, the least difference one cares for, in the measure's unit.
+    stopped
+        Why a study to a precision ended; told only of such a study.
     """
     scenario = study.scenario
+    why = {} if stopped is None else {"stopped": _stopping(stopped)}
     return {
         "scenario": {"name": scenario.name, "title": scenario.title, "hash": scenario.hash},
         "version": __version__,
@@ -38,7 +44,18 @@ def document(study: Study, matters: Mapping[str, float] | None = None) -> dict[s
             for policy in study.policies
         },
         "comparisons": comparison_rows(study, matters),
+        **why,
     }
+
+
+def _stopping(stopped: Stopped) -> dict[str, Any]:
+    """Why a study to a precision ended, with the intervals of its rule."""
+    gaps = {
+        policy: {"difference": finite(gap.estimate), "low": finite(gap.low), "high": finite(gap.high)}
+        for policy, gap in stopped.intervals.items()
+    }
+    told = {"reason": stopped.reason, "reached": stopped.reached, "replications": stopped.replications}
+    return {**told, "needed": stopped.needed, "differences": gaps}
 
 
 def to_json(value: object) -> str:

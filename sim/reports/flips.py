@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from rich.console import Console
 from rich.text import Text
 
 from sim.measures import measure_of
 from sim.reports.cells import Cell, Table, difference_cell, label_of, level_cell
+from sim.reports.document import finite
 from sim.reports.terminal import print_sentences, print_table
 from sim.reports.words import clean, say, shown_unit
 from sim.scenario import Scenario
-from sim.studies import Interval, Study
+from sim.studies import Interval, Study, difference, level
 from sim.studies.sensitivity import Effect, Screened, Sensitivity
 
 _MOST_ROWS: Final = 20
@@ -42,7 +43,74 @@ def say_difference(scenario: Scenario, found: Sensitivity) -> str:
 
 def say_flips(found: Sensitivity) -> tuple[str, ...]:
     """Say of the most influential inputs how far they move the difference, and where they would flip it."""
-    return tuple(_say_effect(found, effect) for effect in found.effects[:_MOST_NAMED])
+    if not found.effects:
+        return ("No assumed input with a stated range moves the difference.",)
+    gap = found.difference
+    unsure = gap.low is not None and gap.high is not None and gap.low <= 0 <= gap.high
+    first = ("No difference is shown as it is, so there is no answer yet to flip.",) if unsure else ()
+    return (*first, *(_say_effect(found, effect) for effect in found.effects[:_MOST_NAMED]))
+
+
+def beneath_verdict(found: Sensitivity) -> tuple[str, ...]:
+    """What stands under a verdict: the most influential assumed inputs, and how many changed nothing."""
+    named = min(_MOST_NAMED, len(found.effects))
+    moved = len(found.effects) + len(found.idle)
+    return (
+        *say_flips(found),
+        f"These {named} of {moved} assumed inputs with a stated range move it most ({found.replications} replications "
+        f"each); {len(found.idle)} change nothing.",
+    )
+
+
+def flip_rows(found: Sensitivity) -> dict[str, Any]:
+    """What could flip a difference as plain data."""
+    return {
+        "policy": found.policy,
+        "baseline": found.baseline,
+        "measure": found.key,
+        "replications": found.replications,
+        "difference": _bounds(found.difference),
+        "inputs": [
+            {
+                "path": effect.input.path,
+                "value": effect.input.written,
+                "low": effect.input.low,
+                "high": effect.input.high,
+                "difference_at_low": _bounds(effect.low),
+                "difference_at_high": _bounds(effect.high),
+                "swing": effect.swing,
+                "flips_at": effect.flip,
+            }
+            for effect in found.effects
+        ],
+        "changed_nothing": [{"path": entry.path, "reason": reason} for entry, reason in found.idle],
+    }
+
+
+def screening_rows(screened: Sequence[Screened], key: str) -> dict[str, Any]:
+    """What screening tells as plain data."""
+    inputs = [{"path": one.input.path, "effect": one.effect, "spread": one.spread} for one in screened]
+    return {"measure": key, "inputs": inputs}
+
+
+def sweep_rows(combinations: Sequence[Sequence[str]], studies: Sequence[Study]) -> dict[str, Any]:
+    """Levels and difference of two policies for every combination of values, as plain data."""
+    (first, other), key = studies[0].policies, studies[0].keys[0]
+    return {
+        "policy": other,
+        "baseline": first,
+        "measure": key,
+        "replications": studies[0].replications,
+        "combinations": [
+            {
+                "settings": list(chosen),
+                "baseline": _bounds(level(study, first, key)),
+                "policy": _bounds(level(study, other, key)),
+                "difference": _bounds(difference(study, other, first, key)),
+            }
+            for chosen, study in zip(combinations, studies, strict=True)
+        ],
+    }
 
 
 def say_idle(found: Sensitivity) -> tuple[str, ...]:
@@ -131,6 +199,11 @@ def _cell(gap: Interval, key: str) -> Cell:
         reached=gap.reached,
         replications=gap.replications,
     )
+
+
+def _bounds(gap: Interval) -> dict[str, float | None]:
+    """An interval as plain data; what is unknown or not reached is None."""
+    return {"estimate": finite(gap.estimate), "low": finite(gap.low), "high": finite(gap.high)}
 
 
 def _place(path: str) -> str:

@@ -1,5 +1,6 @@
 """A study on a terminal: the verdict first, then the figures, what they cost, and how far to trust them."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from rich.console import Console
@@ -21,17 +22,22 @@ _ERROR: Final = (
 )
 
 
-def print_study(console: Console, study: Study, matters_h: float | None = None) -> None:
+def print_study(console: Console, study: Study, matters_h: float | None = None, beneath: Sequence[str] = ()) -> None:
     """Print what a study shows.
 
     Parameters
     ----------
     matters_h
         The least difference of the mean clearance one cares for [h].
+    beneath
+        Sentences that stand under the verdict, such as what could flip it.
     """
     console.print(Text(clean(study.scenario.title), style="bold"))
     console.print()
     console.print(Text(clean(verdict_sentence(study, matters=matters_h))))
+    if beneath:
+        console.print()
+        print_sentences(console, map(clean, beneath))
     tables = [clearance_table(study), cost_table(study), cause_table(study, study.baseline)]
     tables += [agency_table(study, study.baseline), backlog_table(study)]
     tables += [target_table(study)] if study.scenario.targets else []

@@ -28,6 +28,7 @@ from sim.studies.study import Study, difference, level
 from sim.studies.variants import kept_variants, study_variants
 
 _LEVELS: Final = 4
+_FLIPS: Final = "flips"
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,24 @@ def kept_sensitivity(path: Path) -> Sensitivity | None:
     return _found(scenario, studies) if variants == ((), *((end,) for end in ends)) else None
 
 
+def flips_folder(out: Path, policy: str, replications: int) -> Path:
+    """Where the folder of a study keeps the runs that tell what could flip its answer."""
+    return out / _FLIPS / f"{policy}-{replications}"
+
+
+def kept_flips(out: Path, policy: str) -> Sensitivity | None:
+    """What the folder of a study holds on what could flip its answer: the finished analysis of most replications.
+
+    Raises
+    ------
+    FolderError
+        If the folder cannot be read.
+    """
+    kept = [kept_sensitivity(path) for path in sorted((out / _FLIPS).glob(f"{policy}-*")) if path.is_dir()]
+    there = [found for found in kept if found is not None and found.policy == policy]
+    return max(there, key=lambda found: found.replications, default=None)
+
+
 def _ends(scenario: Scenario, policy: str, baseline: str) -> list[tuple[Input, str]]:
     """Each input that is moved with each end of its range."""
     moved = [entry for entry in assumed_inputs(scenario) if entry.policy in (None, policy, baseline)]
@@ -208,11 +227,12 @@ def screen(
     workers: int | None = None,
     executor: Executor | None = None,
     on_progress: Callable[[int, int], None] | None = None,
+    out: Path | None = None,
 ) -> tuple[Screened, ...]:
     """Move all assumed inputs together, one at a time along random paths, and tell which matter; the largest first.
 
-    Takes ``trajectories × (inputs + 1) × replications`` runs of both policies. Inputs whose ends are in different units
-    are left as they are.
+    Takes ``trajectories × (inputs + 1) × replications`` runs of both policies, kept in a folder if one is named. Inputs
+    whose ends are in different units are left as they are.
 
     Raises
     ------
@@ -232,7 +252,7 @@ def screen(
     places = sampling.sample(problem, trajectories, num_levels=_LEVELS, seed=seed)
     variants = [_settings(inputs, place) for place in places]
     studies = study_variants(
-        scenario, variants, (baseline, policy), key, replications, seed, workers, executor, on_progress
+        scenario, variants, (baseline, policy), key, replications, seed, workers, executor, on_progress, out=out
     )
     gaps = [difference(study, policy, baseline, key).estimate for study in studies]
     if any(gap is None or not np.isfinite(gap) for gap in gaps):

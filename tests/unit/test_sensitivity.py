@@ -1,13 +1,15 @@
 """Inputs moved within their ranges: which matter, which could flip a verdict, and which changed nothing."""
 
+from pathlib import Path
+
 import pytest
 from folders import BORDER
 
 from sim.scenario import Scenario, build_scenario
-from sim.studies import Interval, difference, level, study
+from sim.studies import FolderError, Interval, ReplicationError, Study, difference, find_folder, level, replicate, study
 from sim.studies.inputs import assumed_inputs, between, grid, say_between, with_settings
 from sim.studies.sensitivity import flip_point, screen, sensitivity
-from sim.studies.variants import study_variants
+from sim.studies.variants import kept_variants, study_variants
 
 KEY = "relief/clearance_mean_h"
 RANGED = (
@@ -70,6 +72,35 @@ def test_variants_are_those_of_studies_of_their_own(ranged: Scenario) -> None:
         place = whole.keys.index(KEY)
         assert alone.total[:, :, 0].tolist() == whole.total[:, :, place].tolist() == together.total[:, :, 0].tolist()
         assert alone.keys == (KEY,)
+
+
+def test_variants_that_were_stopped_go_on_from_their_folder(ranged: Scenario, tmp_path: Path) -> None:
+    """Of 2 variants × 3 replications the 4th run fails: 3 are kept, 3 are run then, with the bits of one go."""
+    variants = [[], ["procedure.papers.duration.mean=2 h"]]
+    names = ("as-is", "all-hours")
+    ran: list[int] = []
+
+    def failing(scenario, policies, seed, replication):
+        ran.append(replication)
+        if len(ran) == 4:
+            raise ReplicationError("bridge", "as-is", seed, replication, "nobody on duty")
+        return replicate(scenario, policies, seed, replication)
+
+    def going_on() -> tuple[Study, ...]:
+        return study_variants(ranged, variants, names, KEY, 3, workers=1, out=tmp_path, replicate=failing)
+
+    with pytest.raises(ReplicationError) as failed:
+        going_on()
+    assert "--set 'procedure.papers.duration.mean=2 h'" in failed.value.command()
+    assert kept_variants(tmp_path) is None
+    result = going_on()
+    assert ran == [0, 1, 2, 0, 0, 1, 2]
+    _, kept = kept_variants(tmp_path)
+    whole = study_variants(ranged, variants, names, KEY, 3, workers=1)
+    for one, two, three in zip(result, kept, whole, strict=True):
+        assert one.total.tolist() == two.total.tolist() == three.total.tolist()
+    with pytest.raises(FolderError, match="not a study"):
+        find_folder(tmp_path)
 
 
 def test_each_input_is_put_to_both_ends_and_the_largest_swing_is_first(ranged: Scenario) -> None:

@@ -16,6 +16,7 @@ from folders import BORDER
 from typer.testing import CliRunner
 
 from sim.cli import app
+from sim.studies import ReplicationError
 from sim.studies.chunks import chunk_files, read_chunks, write_chunk
 
 RANGED = BORDER.replace("officers: 1,", "officers: {value: 1, low: 1, high: 3},").replace(
@@ -78,6 +79,9 @@ def test_a_precision_decides_the_number_of_replications(border: str) -> None:
     assert result.exit_code == 0
     told = " ".join(result.stdout.split())
     assert "Stopped after the pilot of 30 replications: relief/clearance_mean_h is known to ±24 h already." in told
+    stopped = json.loads(greenlane(*words, "--json").stdout)["stopped"]
+    assert (stopped["replications"], stopped["needed"], stopped["reached"]) == (30, 30, True)
+    assert list(stopped["differences"]) == ["all-hours"]
     few = greenlane(*words, "--replications", "10")
     assert few.exit_code == 2
     assert "take 30 or more" in few.stderr
@@ -148,6 +152,61 @@ def test_sensitivity_tells_what_moves_the_difference_and_what_does_not(border: s
     assert "posts.bridge.teams.customs.officers is 1; from 1 to 3 it moves the difference by" in told
     assert "Changed nothing (nothing that decides" in told
     assert "streams.aid.tonnes" in told
+
+
+def test_what_could_flip_it_stands_under_the_verdict(border: str, tmp_path: Path) -> None:
+    """The inputs that move the difference, the largest first, and how many change nothing; `show` tells the same.
+
+    Of the two inputs with a range one moves the difference, from 1 officer to 3, and tonnes do not.
+    """
+    out = str(tmp_path / "study")
+    words = ["run", border, "--replications", "3", "--workers", "1", "--out", out]
+    told = " ".join(greenlane(*words, "--flips", "2").stdout.split())
+    verdict, under = told.index("Relief clears soonest"), told.index("customs.officers is 1; from 1 to 3 it moves the")
+    assert verdict < under < told.index("Release of relief")
+    assert (
+        "These 1 of 2 assumed inputs with a stated range move it most (2 replications each); 1 change nothing." in told
+    )
+    flips = json.loads(greenlane("show", out, "--json").stdout)["flips"]
+    assert (flips["policy"], flips["baseline"], flips["replications"]) == ("all-hours", "as-is", 2)
+    assert [entry["path"] for entry in flips["inputs"]] == ["posts.bridge.teams.customs.officers"]
+    assert [entry["path"] for entry in flips["changed_nothing"]] == ["streams.aid.tonnes"]
+    assert "it moves the difference by" in greenlane("show", out).stdout
+    assert json.loads(greenlane(*words, "--json").stdout)["flips"] == flips
+
+
+def test_a_sensitivity_analysis_is_kept_and_gone_on_with(border: str, tmp_path: Path) -> None:
+    """Given again everything is read from the folder; one of other inputs is refused, and it is no study."""
+    out = str(tmp_path / "flips")
+    words = ["sensitivity", border, "--policy", "all-hours", "--workers", "1", "--out", out, "--json"]
+    first = greenlane(*words, "--replications", "2", "--progress", "jsonl")
+    # Two inputs, each at two ends or, where the number is an end, at one more: as it is, 1, 3, 5 and 20 are 5 variants.
+    assert json.loads(first.stderr.splitlines()[-1])["done"] == 5 * 2
+    (tmp_path / "flips" / "replications" / "0000000.parquet").stat()
+    again = greenlane(*words, "--replications", "2")
+    assert (again.exit_code, again.stdout) == (0, first.stdout)
+    other = greenlane(*words, "--replications", "3")
+    assert other.exit_code == 2
+    assert "There: 2 replications with other inputs for relief/clearance_mean_h, here: 3" in other.stderr
+    shown = greenlane("show", out)
+    assert shown.exit_code == 2
+    assert "not a study" in shown.stderr
+
+
+def test_a_candidate_that_fails_can_be_repeated(border: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Candidates stand in no file, so one is written, and the command that is told runs from it."""
+    monkeypatch.chdir(tmp_path)
+
+    def failing(*_: Any, **__: Any) -> Any:
+        raise ReplicationError("border", "bridge-customs", 1, 3, "ZeroDivisionError: nobody on duty")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(import_module("sim.studies.study"), "run_all", failing)
+        result = greenlane("rank", border, "--by", "one_more_officer")
+    assert result.exit_code == 1
+    command = result.stderr.splitlines()[-1].removeprefix("To see it again: greenlane ").replace("DIR", "log")
+    assert greenlane(*command.split()).exit_code == 0
+    assert (tmp_path / "log" / "visits.csv").is_file()
 
 
 def test_a_sweep_is_a_row_for_each_combination(border: str) -> None:
