@@ -149,6 +149,19 @@ def say_group(world: World, group: str) -> str:
     return "all traffic" if group == "all" else group
 
 
+def say_team(world: World, post: str | None, team: str) -> str:
+    """Call a team by its agency and its post; by its own name too, if it is not that of the agency."""
+    teams = {**(world.capital.teams if world.capital else {}), **world.roving}
+    where = ", serving several posts"
+    if post is not None:
+        teams, where = world.posts[post].teams, f" at {clean(world.posts[post].label)}"
+    elif world.capital and team in world.capital.teams:
+        where = " in the capital"
+    agency = (teams[team].agency if team in teams else None) or team
+    label = clean(world.agencies[agency].label) if agency in world.agencies else team
+    return label + ("" if agency == team else f" ({team})") + where
+
+
 def label_of(study: Study, policy: str) -> str:
     """Return what people call a policy, on one line; with its name if others are called the same."""
     return labels_of(study)[study.policies.index(policy)]

@@ -36,7 +36,7 @@ def print_sensitivity(console: Console, scenario: Scenario, found: Sensitivity) 
 def say_difference(scenario: Scenario, found: Sensitivity) -> str:
     """Say what the difference is as the scenario stands."""
     names = [f"“{clean(scenario.policies[name].label)}”" for name in (found.policy, found.baseline)]
-    amount = _cell(found.difference, found.key)
+    amount = gap_cell(found.difference, found.key)
     error = f" ({amount.error})" if amount.error else ""
     return f"{measure_of(found.key).label}, {names[0]} less {names[1]}: {amount.text}{error}."
 
@@ -129,11 +129,11 @@ def tornado_table(found: Sensitivity) -> Table:
         title="What moves the difference, one input at a time",
         corner="Input",
         columns=("Difference at its low", "Difference at its high", "Swing"),
-        rows=tuple(_place(effect.input.path) for effect in effects),
+        rows=tuple(place(effect.input.path) for effect in effects),
         cells=tuple(
             (
-                _cell(effect.low, found.key).noted(f"at {effect.input.low}"),
-                _cell(effect.high, found.key).noted(f"at {effect.input.high}"),
+                gap_cell(effect.low, found.key).noted(f"at {effect.input.low}"),
+                gap_cell(effect.high, found.key).noted(f"at {effect.input.high}"),
                 Cell(effect.swing, unit=shown_unit(measure_of(found.key))).noted("flips" if effect.flip else ""),
             )
             for effect in effects
@@ -151,7 +151,7 @@ def print_screening(console: Console, screened: Sequence[Screened], key: str) ->
         title="Screening: all inputs moved together",
         corner="Input",
         columns=("Mean absolute effect", "Spread"),
-        rows=tuple(_place(entry.input.path) for entry in shown),
+        rows=tuple(place(entry.input.path) for entry in shown),
         cells=tuple((Cell(entry.effect, unit=unit), Cell(entry.spread, unit=unit)) for entry in shown),
         note="Over the whole range of an input. A spread that is large beside the effect means that the input acts "
         "together with others, or not in proportion.",
@@ -189,7 +189,8 @@ def _say_effect(found: Sensitivity, effect: Effect) -> str:
     )
 
 
-def _cell(gap: Interval, key: str) -> Cell:
+def gap_cell(gap: Interval, key: str) -> Cell:
+    """A difference between two policies in the words of tables."""
     return Cell(
         gap.estimate,
         gap.low,
@@ -206,7 +207,7 @@ def _bounds(gap: Interval) -> dict[str, float | None]:
     return {"estimate": finite(gap.estimate), "low": finite(gap.low), "high": finite(gap.high)}
 
 
-def _place(path: str) -> str:
+def place(path: str) -> str:
     """A dotted path that can be folded between its steps."""
     return path.replace(".", " › ")
 

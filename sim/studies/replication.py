@@ -1,7 +1,7 @@
 """One replication: the same consignments with the same luck under every policy."""
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -112,7 +112,20 @@ def replicate(
         If a run fails; a policy that does not fit the world raises its own error.
     """
     worlds = {policy: engine.apply(scenario.policies[policy], scenario.world) for policy in policies}
-    with _repeatable(scenario, policies[0], seed, replication):
+    return replicate_worlds(scenario, worlds, seed, replication, engine)
+
+
+def replicate_worlds(
+    scenario: Scenario, worlds: Mapping[str, World], seed: int, replication: int, engine: Engine = GREENLANE
+) -> ReplicationResult:
+    """Draw all chance once, from the world before any policy, and run worlds on it that were made from that one.
+
+    Raises
+    ------
+    ReplicationError
+        If a run fails.
+    """
+    with _repeatable(scenario, next(iter(worlds)), seed, replication):
         inputs = engine.draw(scenario.world, seed, replication)
     figures = []
     for policy, world in worlds.items():

@@ -6,14 +6,14 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from logbook import LogBook, tiny_world
+from made import BORDER, CLEARANCE, border, made_study
 from rich.console import Console
 
 from sim.border.eventlog import Activity
-from sim.measures import Cause, keys_of, kinds_of, released_grid_h, time_grid_h
+from sim.measures import Cause
 from sim.reports import (
     Cell,
     Table,
@@ -39,56 +39,7 @@ from sim.reports.series import released_series
 from sim.reports.summary import print_study
 from sim.reports.terminal import print_table
 from sim.reports.words import clean, say, say_bounds
-from sim.scenario import Scenario, build_scenario, load_scenario, numbers
-from sim.studies import Study
-
-BORDER = """\
-title: A border [red]
-onset: 2026-05-04 06:00+00:00
-zone: UTC
-observe: 2 d
-run_out: 3 d
-agencies: {customs: {label: Customs}, health: {label: Port health}}
-goods: {food: {label: Food}}
-posts: {bridge: {label: The bridge, teams: {customs: {officers: 2}, health: {officers: 1}}}}
-streams:
-  aid: {label: Aid, kind: relief, post: bridge, goods: food, arrivals: {pattern: listed, times: [1 h, 2 h, 30 h]}}
-  trade: {label: Trade, kind: commercial, post: bridge, goods: food, arrivals: {pattern: steady, rate: 10/day}}
-procedure:
-  papers: {label: Papers, agency: customs, duration: 30 min}
-  check: {label: Check, agency: health, duration: 30 min}
-policies:
-  as-is: {label: As it is}
-  fast: {label: "Fast [bold]", levers: [relief_priority]}
-"""
-
-
-def border(text: str = BORDER, **changes: str) -> Scenario:
-    for old, new in changes.items():
-        text = text.replace(f"{old}:", f"{new}\n{old}:")
-    return build_scenario("border", text.encode())
-
-
-def made_study(figures: dict[str, list[list[tuple[float, float]]]], scenario: Scenario | None = None) -> Study:
-    """A study in which every figure is 0 of 1, but for those given: by key, policies × replications of total, count."""
-    scenario = border() if scenario is None else scenario
-    world, policies = scenario.world, tuple(scenario.policies)
-    keys = keys_of(world)
-    replications = len(next(iter(figures.values()))[0])
-    pairs = np.zeros((len(policies), replications, len(keys), 2))
-    pairs[..., 1] = 1
-    for key, values in figures.items():
-        pairs[:, :, keys.index(key)] = values
-    groups = ["all", *kinds_of(world)]
-    shape = len(policies), replications
-    curves = {f"{group}/released_share": np.zeros((*shape, released_grid_h(world).size)) for group in groups}
-    curves |= {f"{group}/inside": np.ones((*shape, time_grid_h(world).size)) for group in [*groups, *world.posts]}
-    ledger = np.zeros((len(policies), len(kinds_of(world)), len(world.posts), len(world.agencies) + 1, len(Cause)))
-    return Study(scenario, policies, 1, replications, keys, pairs[..., 0], pairs[..., 1], curves, ledger)
-
-
-CLEARANCE = {"relief/clearance_mean_h": [[(100, 10), (120, 10)], [(70, 10), (80, 10)]]}
-"""11 h as it is, 7.5 h under the other policy."""
+from sim.scenario import load_scenario, numbers
 
 
 def column(table: Table, name: str) -> list[str]:

@@ -1,0 +1,111 @@
+"""What charts have in common: the picture with its words, colours that everybody can tell apart, axes of policies.
+
+Nothing is told by colour alone: lines differ by their dashes too, bars keep the order of their legend and carry their
+hours.
+
+References
+----------
+Okabe, M. and Ito, K. (2008). Color Universal Design.
+Tol, P. (2021). Colour Schemes. SRON technical note SRON/EPS/TN/09-002, issue 3.2.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import altair as alt
+from altair import LayerChart
+
+from sim.measures import measure_of
+from sim.reports.cells import labels_of, level_cell, say_group
+from sim.reports.document import Row
+from sim.studies import Study
+
+POLICY_COLOURS: Final = (
+    "#4d4d4d",
+    "#0072b2",
+    "#d55e00",
+    "#009e73",
+    "#cc79a7",
+    "#e69f00",
+    "#56b4e9",
+    "#882255",
+    "#999933",
+)
+"""The baseline in grey, the colours of Okabe and Ito that show on white, and two of Tol's."""
+CAUSE_COLOURS: Final = {
+    "ledger_service_h": ("#4d4d4d", "white"),
+    "ledger_papers_h": ("#ddcc77", "black"),
+    "ledger_permit_h": ("#e69f00", "black"),
+    "ledger_courier_h": ("#999933", "white"),
+    "ledger_travel_h": ("#117733", "white"),
+    "ledger_consignee_h": ("#dddddd", "black"),
+    "ledger_slot_h": ("#aa4499", "white"),
+    "ledger_rework_h": ("#cc79a7", "black"),
+    "ledger_closed_h": ("#332288", "white"),
+    "ledger_damaged_h": ("#882255", "white"),
+    "ledger_yard_full_h": ("#44aa99", "black"),
+    "ledger_off_shift_h": ("#88ccee", "black"),
+    "ledger_partner_h": ("#d55e00", "white"),
+    "ledger_queue_h": ("#cc6677", "white"),
+}
+"""Colours of a bar and of the number in it, mostly Tol's muted scheme; a cause keeps its colour in every chart."""
+LESS, MORE, GREY = "#0072b2", "#d55e00", "#595959"
+"""Less time, more time, and what is neither."""
+EXACT: Final = alt.Scale(nice=False)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart, and what stands for it in words.
+
+    Attributes
+    ----------
+    title
+        What it shows; it stands beside the chart, not in it.
+    alt
+        What it says, for those who cannot see it.
+    rows
+        The figures in it.
+    chart
+        The chart, without a size of its own.
+    """
+
+    title: str
+    alt: str
+    rows: list[Row]
+    chart: LayerChart
+
+
+def policy_colour(study: Study, legend: alt.Legend | None) -> alt.Color:
+    """A colour a policy."""
+    domain = list(labels_of(study))
+    scale = alt.Scale(domain=domain, range=cycle(POLICY_COLOURS, len(domain)))
+    return alt.Color("policy:N", scale=scale, legend=legend)
+
+
+def policies_down(study: Study) -> alt.Y:
+    """Policies from top to bottom in the order of the study."""
+    return alt.Y("policy:N", sort=list(labels_of(study)), title=None, axis=alt.Axis(labelLimit=240))
+
+
+def cycle(values: Sequence[Any], length: int) -> list[Any]:
+    """So many values, from the first again after the last."""
+    return [values[place % len(values)] for place in range(length)]
+
+
+def inline(rows: Sequence[Mapping[str, object]]) -> alt.InlineData:
+    """Data in the chart itself, however many rows there are."""
+    return alt.InlineData(values=list(rows))
+
+
+def told(study: Study, keys: Sequence[str]) -> str:
+    """Say where measures stand under all policies, a sentence each."""
+    named = list(zip(labels_of(study), study.policies, strict=True))
+    values = {key: [f"{label} {level_cell(study, policy, key).text}" for label, policy in named] for key in keys}
+    return " ".join(f"{measure_of(key).label}: {', '.join(values[key])}." for key in keys)
+
+
+def whom(study: Study, group: str) -> str:
+    """Call a group what people call it."""
+    return say_group(study.scenario.world, group)
