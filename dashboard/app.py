@@ -20,6 +20,7 @@ def main() -> None:
     pages = [
         st.Page("views/start.py", title="Start", icon=":material/flag:", default=True),
         st.Page("views/scenario.py", title="Scenario", icon=":material/conversion_path:"),
+        st.Page("views/policies.py", title="Policies", icon=":material/tune:"),
         st.Page("views/run.py", title="Run", icon=":material/play_circle:"),
     ]
     page = st.navigation(pages, position="top")

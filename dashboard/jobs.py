@@ -58,6 +58,18 @@ class Job:
         self._stopping = Event()
         self._future: Future[Study] = queue.submit(self._work)
 
+    @classmethod
+    def finished(cls, request: Request, found: Study) -> "Job":
+        """A job that has its study already."""
+        job = cls.__new__(cls)
+        job.request = request
+        job.done = request.replications
+        job._began_s = None
+        job._stopping = Event()
+        job._future = Future()
+        job._future.set_result(found)
+        return job
+
     def _work(self) -> Study:
         self._began_s = time.monotonic()
         wanted = self.request
@@ -141,6 +153,15 @@ class Jobs:
             if known is None or known.stopping or known.state in ("stopped", "failed"):
                 self._jobs.pop(request.key, None)
                 known = self._jobs[request.key] = Job(request, self._queue, self._run)
+                self._forget()
+            return known
+
+    def know(self, request: Request, found: Study) -> Job:
+        """Take a study that was made before, so that nobody waits for it."""
+        with self._lock:
+            known = self._jobs.get(request.key)
+            if known is None or known.active or known.state != "done":
+                known = self._jobs[request.key] = Job.finished(request, found)
                 self._forget()
             return known
 

@@ -72,3 +72,8 @@ def ask() -> bool:
     late = f"Too many tries. Try again in {wait_s:.0f} s." if wait_s else "This is not the PIN."
     st.error(late)
     return False
+
+
+def is_locked() -> bool:
+    """Whether others on the network may open the pages."""
+    return bool(_DOORS)

@@ -37,7 +37,7 @@ _CASE, _PAST, _FUTURE, _REVISION, _JOB = "case", "case/past", "case/future", "ca
 
 Text = Annotated[str, Field(max_length=20_000_000)]
 Word = Annotated[str, Field(max_length=80)]
-Setting = Annotated[str, Field(max_length=100_000, pattern="=")]
+Setting = Annotated[str, Field(max_length=20_000_000, pattern="=")]
 
 
 class Case(BaseModel):

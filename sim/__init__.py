@@ -14,6 +14,8 @@
 - The scenario as pictures, before a run: `corridor_picture`, `map_picture`, `BOUNDARIES`, `load_chart`,
   `arrival_chart`, `procedure_graph`
 - The scenario as tables: `SECTIONS`, `sheets`, `Sheet`, `Column`, `write_cell`
+- Studies made before: `stored_study`, `find_folder`, `read_study`, `FolderError`
+- Levers in words: `GROUPS`, `entry`, `change_rows`, `lever_columns`, `lever_cells`
 
 Everything is loaded when it is first asked for, so that `greenlane --help` need not wait for what it does not use.
 """
@@ -26,7 +28,7 @@ from sim.version import __version__ as __version__
 if TYPE_CHECKING:
     from sim.border import EventLog, Inputs, draw, run
     from sim.measures import CATALOGUE, Figures, ledger, measure, measure_of
-    from sim.policies import LEVERS, Policy, PolicyError, apply
+    from sim.policies import GROUPS, LEVERS, Policy, PolicyError, apply, entry
     from sim.reports import (
         Cell,
         Table,
@@ -44,11 +46,12 @@ if TYPE_CHECKING:
         target_table,
         to_json,
     )
+    from sim.reports.changes import change_rows
     from sim.reports.charts import Picture, backlog_chart, ledger_chart, released_chart
     from sim.reports.exports import csv_text
     from sim.reports.history import hindcast_rows
     from sim.reports.places import BOUNDARIES, corridor_picture, map_picture
-    from sim.reports.sheets import SECTIONS, Column, Sheet, sheets, write_cell
+    from sim.reports.sheets import SECTIONS, Column, Sheet, lever_cells, lever_columns, sheets, write_cell
     from sim.reports.traffic import arrival_chart, load_chart, procedure_graph
     from sim.scenario import (
         Scenario,
@@ -66,26 +69,32 @@ if TYPE_CHECKING:
     )
     from sim.studies import (
         Comparison,
+        FolderError,
         Hindcast,
         Interval,
         Study,
         StudyError,
         compare,
         difference,
+        find_folder,
         headline_key,
         hindcast,
         level,
+        read_study,
         study,
         verdict_sentence,
     )
+    from sim.studies.stored import stored_study
     from sim.world import World
 
 _ROOMS = {
-    "sim.reports.sheets": ["SECTIONS", "Column", "Sheet", "sheets", "write_cell"],
+    "sim.reports.changes": ["change_rows"],
+    "sim.studies.stored": ["stored_study"],
+    "sim.reports.sheets": ["Column", "SECTIONS", "Sheet", "lever_cells", "lever_columns", "sheets", "write_cell"],
     "sim.reports.traffic": ["arrival_chart", "load_chart", "procedure_graph"],
     "sim.reports.places": ["BOUNDARIES", "corridor_picture", "map_picture"],
     "sim.world": ["World"],
-    "sim.policies": ["LEVERS", "Policy", "PolicyError", "apply"],
+    "sim.policies": ["GROUPS", "LEVERS", "Policy", "PolicyError", "apply", "entry"],
     "sim.scenario": [
         "Scenario",
         "ScenarioError",
@@ -104,15 +113,18 @@ _ROOMS = {
     "sim.measures": ["CATALOGUE", "Figures", "ledger", "measure", "measure_of"],
     "sim.studies": [
         "Comparison",
+        "FolderError",
         "Hindcast",
         "Interval",
         "Study",
         "StudyError",
         "compare",
         "difference",
+        "find_folder",
         "headline_key",
         "hindcast",
         "level",
+        "read_study",
         "study",
         "verdict_sentence",
     ],
@@ -141,6 +153,7 @@ _ROOMS = {
 __all__ = [
     "BOUNDARIES",
     "CATALOGUE",
+    "GROUPS",
     "LEVERS",
     "SECTIONS",
     "Cell",
@@ -148,6 +161,7 @@ __all__ = [
     "Comparison",
     "EventLog",
     "Figures",
+    "FolderError",
     "Hindcast",
     "Inputs",
     "Interval",
@@ -169,6 +183,7 @@ __all__ = [
     "backlog_table",
     "build_scenario",
     "cause_table",
+    "change_rows",
     "clearance_table",
     "compare",
     "corridor_picture",
@@ -178,6 +193,8 @@ __all__ = [
     "document",
     "draw",
     "dump_scenario",
+    "entry",
+    "find_folder",
     "headline_key",
     "hindcast",
     "hindcast_rows",
@@ -185,6 +202,8 @@ __all__ = [
     "ledger",
     "ledger_chart",
     "level",
+    "lever_cells",
+    "lever_columns",
     "load_chart",
     "load_scenario",
     "made_by",
@@ -194,6 +213,7 @@ __all__ = [
     "measure_problems",
     "numbers",
     "procedure_graph",
+    "read_study",
     "released_chart",
     "result_rows",
     "run",
@@ -201,6 +221,7 @@ __all__ = [
     "say_assumed",
     "scenario_names",
     "sheets",
+    "stored_study",
     "study",
     "study_cautions",
     "target_table",

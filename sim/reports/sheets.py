@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sim.policies import Lever
 from sim.scenario import Scenario
 from sim.scenario.layout import Schema, branches_of, fields_at, layout
 from sim.scenario.problems import Path, dotted
@@ -252,7 +253,7 @@ def _sheet(title: str, places: Sequence[Path], columns: Sequence[Column], data: 
 
 def _cell(column: Column, value: object) -> str | bool | None:
     if column.flag:
-        return bool(value)
+        return column.default == "true" if value is None else bool(value)
     if value is None:
         return json.loads(column.default) if column.choices and column.default else None
     if column.share:
@@ -297,3 +298,19 @@ def _called(data: Any, step: str | int, here: Mapping[str, Any]) -> str | None:
     agency = str(here.get("agency", step))
     label = str(data["agencies"].get(agency, {}).get("label", agency))
     return f"{label} ({step})" if agency != step else label
+
+
+def lever_columns(name: str) -> tuple[Column, ...]:
+    """The parameters of a lever as fields to fill in, its own first, dates last."""
+    place: Path = ("policies", "mine", "levers", 0, name)
+    data: dict[str, Any] = {"policies": {"mine": {"levers": [{name: {}}]}}}
+    found = {key: _column(key, schema, needed) for key, schema, needed in fields_at(place, data)}
+    dates = [key for key in ("from", "until", "ready_after") if key in found]
+    return tuple(found[key] for key in [*(key for key in found if key not in dates), *dates])
+
+
+def lever_cells(lever: Lever) -> dict[str, str | bool | None]:
+    """What a lever states, as people write it, by parameter."""
+    written = lever.model_dump(mode="json", exclude_unset=True)
+    parameters = written[lever.name] if isinstance(written, dict) else {}
+    return {column.key: _cell(column, parameters.get(column.key)) for column in lever_columns(lever.name)}
