@@ -37,11 +37,11 @@ ProgressOption = Annotated[
 class Follower:
     """Hears of every replication, and tells it the way that was asked for."""
 
-    def __init__(self, policies: tuple[str, ...], shown: Shown) -> None:
+    def __init__(self, policies: tuple[str, ...], shown: Shown, key: str | None = None) -> None:
         from sim.studies.progress import Watch
 
         self.done = 0
-        self._watch = Watch(policies)
+        self._watch = Watch(policies, key=key)
         self._shown = shown
         self._line: Any = None
         self._told_s = 0.0

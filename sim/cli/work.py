@@ -71,7 +71,7 @@ def carry_out(
     from sim.studies import study
 
     precision = None if work.precision is None else _precision(scenario, work.precision)
-    follower = Follower(tuple(policies), work.shown)
+    follower = Follower(tuple(policies), work.shown, None if precision is None else precision.key)
     with ExitStack() as stack:
         stack.enter_context(repeatable(named, settings))
         executor = stack.enter_context(elsewhere(work.scheduler))

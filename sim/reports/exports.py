@@ -1,11 +1,15 @@
 """Results as files: the figures of a study, and the tables of one run."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sim.border import EventLog
 from sim.measures.tables import consignments_table, states_table, visits_table
@@ -15,6 +19,8 @@ from sim.scenario import dump_scenario
 from sim.studies import Study, manifest
 from sim.studies.folder import MANIFEST
 
+_BLOCK: Final = 100
+"""Replications that are written at a time."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 
@@ -39,7 +45,7 @@ def write_study(study: Study, folder: Path, matters: Mapping[str, float] | None 
             "scenario.yaml": dump_scenario(study.scenario),
             "results.csv": csv_text(result_rows(study), FIGURES),
             "comparisons.csv": csv_text(comparison_rows(study, matters), COMPARED),
-            "replications.parquet": lambda path: replications_table(study).to_parquet(path, index=False),
+            "replications.parquet": lambda path: _write_replications(study, path),
             MANIFEST: to_json(manifest(study.scenario, study.policies, study.seed, study.replications)) + "\n",
         },
     )
@@ -57,16 +63,31 @@ def write_log(log: EventLog, folder: Path) -> None:
     write_together(folder, {f"{name}.csv": _csv(table(log)) for name, table in tables.items()})
 
 
-def replications_table(study: Study) -> pd.DataFrame:
-    """One row a policy, replication and measure; a value is total / count, and a count of 0 is unknown."""
-    policy, replication, key = (place.ravel() for place in np.indices(study.total.shape))
+def _write_replications(study: Study, path: Path) -> None:
+    """One row a policy, replication and measure; a value is total / count, and a count of 0 is unknown.
+
+    A few replications of one policy at a time, because the whole is many times as large as the study.
+    """
+    blocks = product(range(len(study.policies)), range(0, study.replications, _BLOCK))
+    with ExitStack() as stack:
+        writer: pq.ParquetWriter | None = None
+        for policy, first in blocks:
+            table = pa.Table.from_pandas(_replications(study, policy, first), preserve_index=False)
+            writer = writer or stack.enter_context(pq.ParquetWriter(path, table.schema))
+            writer.write_table(table)
+
+
+def _replications(study: Study, policy: int, first: int) -> pd.DataFrame:
+    block = policy, slice(first, first + _BLOCK)
+    total, count = study.total[block], study.count[block]
+    replication, key = (place.ravel() for place in np.indices(total.shape))
     return pd.DataFrame(
         {
-            "policy": np.array(study.policies, dtype=np.object_)[policy],
-            "replication": replication,
+            "policy": study.policies[policy],
+            "replication": replication + first,
             "measure": np.array(study.keys, dtype=np.object_)[key],
-            "total": study.total.ravel(),
-            "count": study.count.ravel(),
+            "total": total.ravel(),
+            "count": count.ravel(),
         }
     )
 

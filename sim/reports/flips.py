@@ -18,6 +18,7 @@ from sim.studies.sensitivity import Effect, Screened, Sensitivity
 
 _MOST_ROWS: Final = 20
 _MOST_NAMED: Final = 3
+_MOST_IDLE: Final = 6
 
 
 def print_sensitivity(console: Console, scenario: Scenario, found: Sensitivity) -> None:
@@ -52,14 +53,11 @@ def say_flips(found: Sensitivity) -> tuple[str, ...]:
 
 
 def beneath_verdict(found: Sensitivity) -> tuple[str, ...]:
-    """What stands under a verdict: the most influential assumed inputs, and how many changed nothing."""
-    named = min(_MOST_NAMED, len(found.effects))
-    moved = len(found.effects) + len(found.idle)
-    return (
-        *say_flips(found),
-        f"These {named} of {moved} assumed inputs with a stated range move it most ({found.replications} replications "
-        f"each); {len(found.idle)} change nothing.",
-    )
+    """What stands under a verdict: the most influential assumed inputs, and what changed nothing."""
+    moving, count = len(found.effects), len(found.effects) + len(found.idle)
+    verb = "moves" if moving == 1 else "move"
+    moved = f"{moving} of {count} assumed inputs with a stated range {verb} the difference; the largest stand here"
+    return (*say_flips(found), f"{moved} ({found.replications} replications each).", *say_idle(found, _MOST_IDLE))
 
 
 def flip_rows(found: Sensitivity) -> dict[str, Any]:
@@ -113,12 +111,17 @@ def sweep_rows(combinations: Sequence[Sequence[str]], studies: Sequence[Study]) 
     }
 
 
-def say_idle(found: Sensitivity) -> tuple[str, ...]:
-    """Say which inputs changed nothing, by reason."""
+def say_idle(found: Sensitivity, most: int | None = None) -> tuple[str, ...]:
+    """Say which inputs changed nothing, by reason; so many of each, if a number is given."""
     by_reason: dict[str, list[str]] = defaultdict(list)
     for entry, reason in found.idle:
         by_reason[reason].append(entry.path)
-    return tuple(f"Changed nothing ({reason}): {', '.join(paths)}." for reason, paths in by_reason.items())
+    return tuple(f"Changed nothing ({reason}): {_listed(paths, most)}." for reason, paths in by_reason.items())
+
+
+def _listed(paths: Sequence[str], most: int | None) -> str:
+    left = 0 if most is None else len(paths) - most
+    return ", ".join(paths[:most]) + (f" and {left} more, which `greenlane sensitivity` lists" if left > 0 else "")
 
 
 def tornado_table(found: Sensitivity) -> Table:

@@ -31,11 +31,13 @@ def released_series(study: Study, group: str | None = None) -> list[Row]:
     hours_h = released_grid_h(study.scenario.world)
     rows: list[Row] = []
     for place, policy in enumerate(study.policies):
-        known = cohort[place] > 0
+        held = study.curves[f"{group}/released_share"][place]
+        weights = cohort[place, : len(held)]
+        known = weights > 0
         if known.any():
-            shares = study.curves[f"{group}/released_share"][place, known]
+            shares = held[known]
             low, high = np.quantile(shares, SPREAD, axis=0)
-            mean = np.average(shares, axis=0, weights=cohort[place, known])
+            mean = np.average(shares, axis=0, weights=weights[known])
             points = zip(hours_h, mean, low, high, strict=True)
             rows += [_row(study, policy, hours=h, share=m, low=a, high=b) for h, m, a, b in points]
     return rows

@@ -56,15 +56,16 @@ def print_stopped(console: Console, study: Study, stopped: Stopped, precision: s
     measure = measure_of(parse_precision(precision).key)
     known = [
         f"“{label_of(study, policy)}”: {cell.text} ({cell.error})"
-        for policy, cell in ((name, _stein_cell(gap, measure)) for name, gap in stopped.intervals.items())
+        for policy, cell in ((name, _stein_cell(study, gap, measure)) for name, gap in stopped.intervals.items())
     ]
     console.print()
-    console.print(Text(f"{stopped.reason} By the rule's own interval (Stein 1945, two stages) differences are:"))
+    what = "differences are" if len(study.policies) > 1 else "it is"
+    console.print(Text(f"{stopped.reason} By the rule's own interval (Stein 1945, two stages) {what}:"))
     print_sentences(console, known)
 
 
-def _stein_cell(gap: Interval, measure: Measure) -> Cell:
-    return Cell(gap.estimate, gap.low, gap.high, shown_unit(measure), is_difference=True)
+def _stein_cell(study: Study, gap: Interval, measure: Measure) -> Cell:
+    return Cell(gap.estimate, gap.low, gap.high, shown_unit(measure), is_difference=len(study.policies) > 1)
 
 
 def _print_trust(console: Console, study: Study) -> None:

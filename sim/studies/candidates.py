@@ -144,7 +144,8 @@ def _lever(scenario: Scenario, policy: str | None) -> _Made:
         alone = Policy(label=f"Only {which}", levers=(lever,))
         others = Policy(label=f"All but {which}", levers=(*levers[:place], *levers[place + 1 :]))
         made[_name((base, *made), f"only-{lever.name}")] = alone
-        made[_name((base, *made), f"without-{lever.name}")] = others
+        if len(levers) > 2:  # Of two, the package without one is the other alone.
+            made[_name((base, *made), f"without-{lever.name}")] = others
     return base, made, []
 
 

@@ -14,8 +14,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.synchronize import Event
+from threading import Thread
 from typing import Final
 
 from sim.scenario import Scenario
@@ -206,6 +207,15 @@ def _begin_worker(task: Task, stopping: Event) -> None:
     _task, _stopping = task, stopping
     # Where children cannot be started out of reach of Ctrl-C, they stop hearing it here: the main process answers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End at once when the main process is gone, however it ended: nobody else would tell this one to."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(replication: int) -> ReplicationResult:

@@ -30,7 +30,7 @@ PILOT: Final = 30
 
 @dataclass(frozen=True)
 class Precision:
-    """How well the difference of a measure to the baseline is to be known.
+    """How well the difference of a measure to the baseline, or its level under the only policy, is to be known.
 
     Attributes
     ----------
@@ -56,7 +56,8 @@ class Stopped:
     reached
         Whether the precision was reached for every policy.
     intervals
-        By policy, Stein's interval of the difference to the baseline, simultaneous over all policies.
+        By policy, Stein's interval of the difference to the baseline, simultaneous over all policies; of the level, if
+        there is only one.
     reason
         In a sentence.
     """
@@ -161,7 +162,10 @@ def stein(pilot: Interval, whole: Interval) -> Interval:
 
 
 def _gaps(study: Study, precision: Precision, confidence: float) -> dict[str, Interval]:
+    """The differences to the baseline, all together; the level, where there is one policy only."""
     others = study.policies[1:]
+    if not others:
+        return {study.baseline: level(study, study.baseline, precision.key, confidence)}
     together = simultaneous(confidence, len(others))
     return {policy: difference(study, policy, study.baseline, precision.key, together) for policy in others}
 

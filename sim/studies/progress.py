@@ -46,15 +46,17 @@ class Progress:
 class Watch:
     """Follows a study: give its `take` as ``on_result`` and ask it for the progress whenever that is wanted.
 
-    It keeps one figure a policy and replication, and the time of the latest few.
+    It keeps one figure a policy and replication, of ``key`` or else the headline, and the time of the latest few.
     """
 
-    def __init__(self, policies: tuple[str, ...], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, policies: tuple[str, ...], clock: Callable[[], float] = time.monotonic, key: str | None = None
+    ) -> None:
         self._policies = policies
         self._clock = clock
         self._figures: dict[int, tuple[np.ndarray, np.ndarray]] = {}
         self._moments_s: deque[float] = deque(maxlen=_WINDOW)
-        self._key = ""
+        self._key = key or ""
 
     def take(self, result: ReplicationResult) -> None:
         """Note a result."""

@@ -21,6 +21,8 @@ from sim.studies.statistics import Floats, Interval
 
 _SAVE_AFTER_S: Final = 1.0
 _MOST_IN_BATCH: Final = 64
+_MOST_CURVES: Final = 200
+"""Replications whose curves are held: they are larger than all figures together, and decide nothing."""
 _LEVELS = {"ratio": statistics.ratio, "mean": statistics.mean, "proportion": statistics.proportion}
 _DIFFERENCES = {
     "ratio": statistics.paired_ratio,
@@ -44,7 +46,8 @@ class Study:
     total, count
         (policies, replications, keys) A figure of one run is total / count; a count of 0 is unknown.
     curves
-        (policies, replications, points) each, by name.
+        (policies, replications, points) each, by name; of the first 200 replications if there are more, which is enough
+        for a chart.
     ledger
         (policies, …) Hours, averaged over replications.
     """
@@ -229,7 +232,8 @@ def assemble(
         if before is None:
             shape = (len(policies), replications)
             total, count = (np.empty((*shape, len(result.keys))) for _ in range(2))
-            curves = {name: np.empty((*shape, curve.shape[1])) for name, curve in result.curves.items()}
+            drawn = len(policies), min(replications, _MOST_CURVES)
+            curves = {name: np.empty((*drawn, curve.shape[1])) for name, curve in result.curves.items()}
             ledger = np.zeros_like(result.ledger)
         else:
             check_same(before.keys, result.keys)
@@ -237,7 +241,7 @@ def assemble(
             if before.replication == result.replication:
                 raise ValueError(f"replication {result.replication} comes twice")
         total[:, place], count[:, place] = result.total, result.count
-        for name, curve in result.curves.items():
+        for name, curve in result.curves.items() if place < _MOST_CURVES else ():
             curves[name][:, place] = curve
         ledger += result.ledger
         before = result

@@ -144,6 +144,11 @@ def test_replications_follow_from_the_pilot_as_stein_says() -> None:
     assert replications_needed(pilot, Precision(MEAN, 0.01, True)) == 241
 
 
+def test_of_a_single_policy_the_level_is_known_as_well_as_asked() -> None:
+    """`LUCK` has the standard deviation √(120 / 29) = 2.034 h: ± 2.0452 × 2.034 / √30 = 0.7596 h; half takes 4 × 30."""
+    assert replications_needed(made(MEAN, a=12 + LUCK), Precision(MEAN, 0.7596 / 2)) == 120
+
+
 def test_the_final_interval_keeps_the_variance_of_the_pilot() -> None:
     """±0.34 h with 30 replications is ±0.17 h with 120, around the estimate of all."""
     gap = stein(Interval(-2.0, -2.34, -1.66, 30, 30), Interval(-1.9, -1.95, -1.85, 120, 120))

@@ -89,6 +89,13 @@ def test_a_package_is_taken_apart(two_posts: Scenario) -> None:
     assert (made.setup_us("package"), made.setup_us("without-surge_staff")) == (48 * HOUR_US, 0)
 
 
+def test_of_two_levers_each_is_a_candidate_once() -> None:
+    """The package without the first is the second alone, so it does not come twice."""
+    text = TWO_POSTS.replace("parallel_checks, ", "")
+    made = candidates(build_scenario("two-posts", text.encode()), "lever")
+    assert list(made.scenario.policies) == ["as-is", "package", "only-relief_priority", "only-surge_staff"]
+
+
 def test_candidates_come_on_top_of_a_policy(two_posts: Scenario) -> None:
     """The policy named is the baseline, and each candidate has its levers too."""
     made = candidates(two_posts, "one_more_officer", "package")

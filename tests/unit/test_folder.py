@@ -13,6 +13,7 @@ from sim.studies import (
     FolderError,
     ReplicationResult,
     find_folder,
+    gather,
     open_folder,
     read_study,
     replicate,
@@ -48,6 +49,15 @@ def test_results_come_back_from_the_disk_to_the_bit(tmp_path: Path) -> None:
             one, other = getattr(known, name), getattr(expected, name)
             assert (one.shape, one.tobytes()) == (other.shape, other.tobytes())
         np.testing.assert_array_equal(known.curves["relief/inside"], expected.curves["relief/inside"], strict=True)
+
+
+def test_curves_of_the_first_replications_are_held_and_all_figures() -> None:
+    """Of 205 replications all totals and the curves of 200; memory grows with figures alone from there on."""
+    result = gather(bridge(), ("as-is", "all-hours"), 1, [made(number) for number in range(205)])
+    assert result.total.shape == (2, 205, 3)
+    assert result.total[1, :, 0].tolist() == list(range(205))
+    assert result.curves["relief/inside"].shape == (2, 200, 2)
+    assert result.curves["relief/inside"][1, :, 0].tolist() == list(range(200))
 
 
 def test_a_study_goes_on_from_its_folder(tmp_path: Path) -> None:

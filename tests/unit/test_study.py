@@ -360,11 +360,13 @@ def test_interrupt_ends_worker_processes_in_silence(tmp_path):
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
-        assert process.stdout.readline() == "1\n"
-        began = time.monotonic()
-        os.killpg(process.pid, signal.SIGINT)
-        _, complaints = process.communicate(timeout=60)
+        try:
+            assert process.stdout.readline() == "1\n"
+            os.killpg(process.pid, signal.SIGINT)
+            more, complaints = process.communicate(timeout=900)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert complaints == ""
-    # 1,000 replications of 0.2 s would take two workers 100 s.
-    assert time.monotonic() - began < 30
+    # Two are in work, and a few may have been finished before the signal came; the other hundreds are never begun.
+    assert len(more.splitlines()) < 100
