@@ -87,7 +87,9 @@ class Hold(IntEnum):
     PAUSE = 1
     """Work interrupted because `team` stopped."""
     TRAVEL = 2
-    """Waiting while an officer of a roving `team` travels here."""
+    """Waiting while an officer of a roving `team` travels here; also within a pause, which it is a part of."""
+    LINE = 3
+    """Waiting in the line of `team`, until a rule handed the wait over to the desk that did the work in the end."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ class EventLog:
         Rare interruptions of a visit's wait or work: `visit` (its row), `hold`, `team`, `start`, `end`.
     states
         One row a change, in order of time: `time`, `post`, `team` (`NOBODY`: the gate), `officers` (for a gate 0 or 1),
-        `reason`. Each gate and team has a row at `start_us`.
+        `reason`. Each gate and team has a row at `start_us`; a roving team has one at no post (`NOBODY`), and one at
+        each post that it serves, which tells of the post as well.
     ongoing
         Work in hand, and who waits (`start` is `NEVER`), at the end: `consignment`, `step`, `team`, `ready`, `start`.
     """

@@ -134,6 +134,11 @@ class Flow(Entry):
         """When it joined the line of a team."""
         return self.ready if self.seats is None else self.seats.joined[team]
 
+    def note_line(self, team: int, now: int) -> None:
+        """Keep the wait in the line of a team that hands it over, from when that team had it."""
+        before = (end for hold, _, _, end in self.holds or () if hold is Hold.LINE)
+        self.note_hold(Hold.LINE, team, max(before, default=self.ready), now)
+
     def note_hold(self, hold: Hold, team: int, start: int, end: int) -> None:
         """Keep an interruption until the visit is logged."""
         if end > start:

@@ -93,7 +93,7 @@ class Seats:
     def _wait(self) -> None:
         """Join the line of the next team; or wait, holding nobody, for a partner who is not at work."""
         if not self.held:
-            self.teams = self.joint.partners(self.flow)
+            self._find_partners()
         absent = self._absent()
         team = absent or self.teams[len(self.held)]
         self._awaited, self._since = team, self.joint.env._now
@@ -104,6 +104,12 @@ class Seats:
             team.put_aside(self.flow)
         else:
             team.take_old_place(self.flow, joined)
+
+    def _find_partners(self) -> None:
+        """Turn to the desks that serve the flow now."""
+        first, self.teams = self.teams[0], self.joint.partners(self.flow)
+        if first is not self.teams[0]:
+            self.flow.note_line(first.number, self.joint.env._now)
 
     def _absent(self) -> Team | None:
         return next((team for team in self.teams if not self.offers(team)), None)

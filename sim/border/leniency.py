@@ -54,7 +54,7 @@ class Leniency:
 
         def let_through(_: object) -> None:
             now_at = team.successor(flow)
-            if flow.ready == ready and any(flow in line for line in now_at.lines):
+            if not flow.gone and flow.ready == ready and any(flow in line for line in now_at.lines):
                 self._release(flow, now_at)
 
         at_moment(self.env, until, ARRIVAL + flow.case.number, let_through)
@@ -76,3 +76,5 @@ class Leniency:
     def _pass(self, flow: Flow, step: int, ready: int, team: int = NOBODY) -> None:
         number = flow.case.number
         flow.last = self.log.passed(number, step, ready, self.env._now, flow.last, team)
+        self.log.holds_of(flow.last, flow.holds or [])
+        flow.holds = None

@@ -108,14 +108,14 @@ class Border:
         for desk in self.desks.of_post(post, side):
             desk.stop(side, Reason.CLOSED)
         for roving in self.desks.roving_at(post, side):
-            roving.shut_at(number)
+            roving.shut_at(number, Reason.CLOSED)
 
     def _reopen(self, number: int, post: str, side: str) -> None:
         self.gates[number].restore(side)
         for desk in self.desks.of_post(post, side):
             desk.restore(side)
         for roving in self.desks.roving_at(post, side):
-            roving.open_at(number)
+            roving.open_at(number, Reason.CLOSED)
 
     def _follow(self, agenda: Agenda) -> None:
         """Have everything on the agenda done at its moment, what is on it first being done first."""

@@ -81,7 +81,7 @@ class Repairs:
                     desk.stop(task.name, Reason.DAMAGED, task.damage.leaves)
         if "post" in task.damage.stops:
             for roving in self.desks.roving_at(post):
-                roving.shut_at(gate.number)
+                roving.shut_at(gate.number, Reason.DAMAGED)
 
     def _mend(self, task: Task) -> None:
         post, gate = task.name[0], self.gates[self.posts.index(task.name[0])]
@@ -92,7 +92,7 @@ class Repairs:
                 desk.restore(task.name)
         if "post" in task.damage.stops:
             for roving in self.desks.roving_at(post):
-                roving.open_at(gate.number)
+                roving.open_at(gate.number, Reason.DAMAGED)
 
     def _send(self) -> None:
         """Send each free crew to the first task that it can begin."""

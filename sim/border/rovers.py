@@ -4,7 +4,7 @@ from heapq import heappush
 from typing import Any
 
 from sim.border.clock import END
-from sim.border.eventlog import Hold
+from sim.border.eventlog import Hold, Reason
 from sim.border.flow import Flow
 from sim.border.team import Team
 
@@ -23,7 +23,7 @@ class RovingTeam(Team):
     homes
         Posts from which officers come on duty, in turn.
     shut
-        Those where it can do nothing now, with how many reasons there are.
+        For each post why it can do nothing there now.
     """
 
     joins = False
@@ -34,19 +34,19 @@ class RovingTeam(Team):
         self.travel: int
         *engine_, self.posts, self.homes, self.travel = engine
         super().__init__(*engine_, pauses=pauses)
-        self.shut: dict[int, int] = {}
+        self.shut: dict[int, list[Reason]] = {post: [] for post in self.posts}
         # Where each free officer stands.
         self._idle: list[int] = []
         self._left = self.posts[0]
 
-    def shut_at(self, post: int) -> None:
+    def shut_at(self, post: int, reason: Reason) -> None:
         """Stop at one post."""
-        self.shut[post] = self.shut.get(post, 0) + 1
+        self.shut[post].append(reason)
         self.settling.touch(self)
 
-    def open_at(self, post: int) -> None:
+    def open_at(self, post: int, reason: Reason) -> None:
         """End a stop at one post."""
-        self.shut[post] -= 1
+        self.shut[post].remove(reason)
         self.settling.touch(self)
 
     def enter(self, flow: Flow, duration: int) -> None:
@@ -90,19 +90,24 @@ class RovingTeam(Team):
     def settle_cut(self) -> None:
         """Act on less capacity, here or at one post."""
         for flow in reversed(self.working(beyond=self.env._now)):
-            if self.shut.get(flow.case.kind.post):
+            if self.shut[flow.case.kind.post]:
                 self._idle.append(flow.case.kind.post)
                 self.pause(flow)
         super().settle_cut()
         self._call_off()
+        if self.heir is not None:
+            self._move()
+        for post in self.posts:
+            reason = min(self.shut[post], default=self.reason())
+            self.log.state(self.env._now, post, self.number, self.officers, reason)
         free = max(0, self.capacity - self.busy)
         del self._idle[free:]
         self._idle += [self.homes[k % len(self.homes)] for k in range(len(self._idle), free)]
 
     def _coming(self, flow: Flow) -> Hold | None:
         """What lasts until an officer who is on the way to a flow is there, if it did not end before this moment."""
-        hold, _, _, there = flow.holds[-1] if flow.holds else (None, 0, 0, 0)
-        return hold if hold is not None and there >= self.env._now else None
+        hold, _, _, there = flow.holds[-1] if flow.holds else (Hold.LINE, 0, 0, 0)
+        return hold if hold is not Hold.LINE and there >= self.env._now else None
 
     def _call_off(self) -> None:
         """Let nobody go on to work that must not be done any more; he is taken to be there already."""
@@ -124,11 +129,18 @@ class RovingTeam(Team):
         flow.duration -= there - self.env._now
         if hold is Hold.PAUSE:
             flow.stopped = since
+            self._turn_round(flow, there)
             return
         self.paused.remove(flow)
         flow.began = None
         flow.note_hold(Hold.TRAVEL, self.number, since, self.env._now)
         self.take_old_place(flow, flow.ready)
+
+    def _turn_round(self, flow: Flow, there: int) -> None:
+        """Keep of the way to paused work, which was to end at a moment, what has been made."""
+        if flow.holds and flow.holds[-1][0] is Hold.TRAVEL and flow.holds[-1][3] == there:
+            *_, since, _ = flow.holds.pop()
+            flow.note_hold(Hold.TRAVEL, self.number, since, self.env._now)
 
     def settle_fill(self) -> None:
         """Act on more capacity: go on with paused work, then take who is first in line."""
@@ -140,18 +152,19 @@ class RovingTeam(Team):
     def _next(self) -> Flow | None:
         for line in self.lines:
             for flow in line:
-                if not flow.gone and not self.shut.get(flow.case.kind.post):
+                if not flow.gone and not self.shut[flow.case.kind.post]:
                     line.remove(flow)
                     return flow
         return None
 
     def _resume_paused(self) -> None:
         now = self.env._now
-        for flow in [flow for flow in self.paused if not self.shut.get(flow.case.kind.post)]:
+        for flow in [flow for flow in self.paused if not self.shut[flow.case.kind.post]]:
             if self.busy < self.capacity:
                 self.paused.remove(flow)
                 self.busy += 1
                 travel = self._send(flow.case.kind.post)
+                flow.note_hold(Hold.TRAVEL, self.number, now, now + travel)
                 flow.note_hold(Hold.PAUSE, self.number, flow.stopped, now + travel)
                 flow.over = self._over
                 heappush(self._queue, (now + travel + flow.duration, END, next(self._eid), flow))

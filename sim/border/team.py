@@ -237,13 +237,22 @@ class Team:
             heir = self.successor(flow)
             if flow.seats is not None:
                 flow.seats.let_go()
-            elif flow in self.paused:
-                self.paused.remove(flow)
-                heir.put_aside(flow)
             else:
-                self.lines[flow.level].remove(flow)
-                heir.take_old_place(flow, flow.ready)
+                self._give(flow, heir)
             self.settling.touch(heir)
+
+    def _give(self, flow: Flow, heir: "Team") -> None:
+        """Hand a flow over, with an account of how long it waited or paused here."""
+        now = self.env._now
+        flow.note_line(self.number, now)
+        if flow in self.paused:
+            flow.note_hold(Hold.PAUSE, self.number, flow.stopped, now)
+            flow.stopped = now
+            self.paused.remove(flow)
+            heir.put_aside(flow)
+        else:
+            self.lines[flow.level].remove(flow)
+            heir.take_old_place(flow, flow.ready)
 
     def reason(self) -> Reason:
         """Why nothing new is begun, first reason first."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.border.eventlog import Activity, EventLog, Hold
-from sim.measures.groups import Ints
+from sim.measures.groups import Bools, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +25,10 @@ class Holds:
     start_us: Ints
     end_us: Ints
 
+    def those(self, which: Bools) -> "Holds":
+        """Some of them."""
+        return Holds(self.visit[which], self.team[which], self.start_us[which], self.end_us[which])
+
 
 def holds_of(log: EventLog, sort: Hold) -> Holds:
     """All holds of one sort; where two of a visit overlap, the moment belongs to the one that began first."""
@@ -35,6 +39,14 @@ def holds_of(log: EventLog, sort: Hold) -> Holds:
     begin_us = np.maximum(start_us, _ended_before(visit, end_us))
     kept = begin_us < end_us
     return Holds(visit[kept], log.holds["team"][rows][kept], begin_us[kept], end_us[kept])
+
+
+def joined(first: Holds, second: Holds) -> Holds:
+    """Two sorts of holds that never overlap, as one."""
+    columns = ("visit", "team", "start_us", "end_us")
+    both = [np.concatenate([getattr(first, name), getattr(second, name)]) for name in columns]
+    order = np.lexsort((both[2], both[0]))
+    return Holds(*(column[order] for column in both))
 
 
 def without(holds: Holds, others: Holds) -> Holds:

@@ -11,11 +11,12 @@ from typing import Final
 
 import numpy as np
 
-from sim.border.eventlog import NOBODY, Activity, EventLog, Hold
+from sim.border.eventlog import NOBODY, Activity, EventLog
 from sim.measures.groups import Bools, Floats, Ints, int_column, kinds_of, places
-from sim.measures.holds import holds_of, without
+from sim.measures.holds import Holds
 from sim.measures.states import CLOSED, DAMAGED, OFF_SHIFT, StateTimes, state_times
-from sim.measures.walk import Walk, cut_to, walk_back
+from sim.measures.stretches import met_at, stretches_of
+from sim.measures.walk import Walk, walk_back
 from sim.world import World
 from sim.world.quantities import HOUR_US
 
@@ -105,7 +106,7 @@ def ledger(world: World, log: EventLog) -> Ledger:
     post = int_column(log.consignments, "post")
     loose = _entries(walk.loose, Cause.TRAVEL, post[walk.loose], NOBODY, walk.loose_us)
     parts = [loose, *_gates(world, log, walk, states), *_own_time(world, log, walk)]
-    return _join([*parts, *_services(log, walk, states), *_waits(log, walk, states)])
+    return _join([*parts, *_by_teams(log, walk, states)])
 
 
 def ledger_table(world: World, log: EventLog, entries: Ledger, counted: Bools) -> Floats:
@@ -175,48 +176,29 @@ def _own_time(world: World, log: EventLog, walk: Walk) -> list[Ledger]:
     return parts
 
 
-def _services(log: EventLog, walk: Walk, states: StateTimes) -> list[Ledger]:
-    """Work, and the pauses in it by why their team stopped; officers taken away are off shift."""
-    at = np.flatnonzero(log.visits["activity"][walk.row] == Activity.SERVICE)
-    pause = cut_to(log, walk, at, holds_of(log, Hold.PAUSE), walk.start_us, walk.end_us)
-    stopped = states.between(pause.team, pause.start_us, pause.end_us)
-    stopped[:, OFF_SHIFT] = pause.us - stopped[:, CLOSED] - stopped[:, DAMAGED]
-    work_us = walk.end_us - walk.start_us
-    np.subtract.at(work_us, pause.place, pause.us)
-    mine, paused = walk.row[at], walk.row[pause.place]
-    work = _of_teams(log, mine, log.visits["team"][mine], Cause.SERVICE, work_us[at])
-    return [work, *(_of_teams(log, paused, pause.team, cause, stopped[:, k]) for k, cause in _STATE_CAUSES)]
-
-
-def _waits(log: EventLog, walk: Walk, states: StateTimes) -> list[Ledger]:
-    """Waits in lines, served or passed over: an officer on the way; else the awaited team's state; else its queue."""
-    in_line = np.isin(log.visits["activity"], (Activity.SERVICE, Activity.PASSED_OVER)) & (log.visits["team"] != NOBODY)
-    at = np.flatnonzero(in_line[walk.row])
-    on_the_way = holds_of(log, Hold.TRAVEL)
-    apart = without(holds_of(log, Hold.PARTNER), on_the_way)
-    travel, partner = (cut_to(log, walk, at, holds, walk.ready_us, walk.start_us) for holds in (on_the_way, apart))
-    team = log.visits["team"][walk.row]
-    away = states.between(partner.team, partner.start_us, partner.end_us)
-    stopped = np.zeros((len(walk.row), away.shape[1]), dtype=np.int64)
-    stopped[at] = states.between(team[at], walk.ready_us[at], walk.start_us[at])
-    wait_us = walk.start_us - walk.ready_us
-    for cut in (travel, partner):
-        np.subtract.at(stopped, cut.place, states.between(team[cut.place], cut.start_us, cut.end_us))
-        np.subtract.at(wait_us, cut.place, cut.us)
-    mine, awaiting = walk.row[at], walk.row[partner.place]
-    alone = [_of_teams(log, mine, team[at], cause, stopped[at, k]) for k, cause in _STATE_CAUSES]
-    held = [_of_teams(log, awaiting, partner.team, cause, away[:, k]) for k, cause in _STATE_CAUSES]
+def _by_teams(log: EventLog, walk: Walk, states: StateTimes) -> list[Ledger]:
+    """Work and waits: an officer on the way, else the state of whoever is awaited, else what else the wait is for."""
+    parts = stretches_of(log, walk, states)
     return [
-        *alone,
-        *held,
-        _of_teams(log, mine, team[at], Cause.QUEUE, (wait_us - stopped.sum(axis=1))[at]),
-        _of_teams(log, awaiting, partner.team, Cause.PARTNER, partner.us - away.sum(axis=1)),
-        _of_teams(log, walk.row[travel.place], travel.team, Cause.TRAVEL, travel.us),
+        _of_teams(log, parts.work, Cause.SERVICE),
+        _of_teams(log, parts.ways, Cause.TRAVEL),
+        *_awaited(log, parts.lines, states, Cause.QUEUE),
+        *_awaited(log, parts.partners, states, Cause.PARTNER),
+        *_awaited(log, parts.pauses, states, Cause.OFF_SHIFT),
     ]
 
 
-def _of_teams(log: EventLog, row: Ints, team: Ints, cause: Cause, us: Ints) -> Ledger:
-    who = log.visits["consignment"][row]
+def _awaited(log: EventLog, parts: Holds, states: StateTimes, at_work: Cause) -> list[Ledger]:
+    """Stretches by the state of their team, or by a cause of their own while it is at work."""
+    stopped = states.between(met_at(log, parts, states), parts.start_us, parts.end_us)
+    away = [_of_teams(log, parts, cause, stopped[:, k]) for k, cause in _STATE_CAUSES]
+    return [*away, _of_teams(log, parts, at_work, parts.end_us - parts.start_us - stopped.sum(axis=1))]
+
+
+def _of_teams(log: EventLog, parts: Holds, cause: Cause, us: Ints | None = None) -> Ledger:
+    """Entries of stretches: of all of their time, or of as much as is given."""
+    team, who = parts.team, log.visits["consignment"][parts.visit]
     own_post = int_column(log.consignments, "post")[who]
     posts, agencies = (np.array([of_team[k] for of_team in log.names.teams], dtype=np.int64) for k in (0, 2))
-    return _entries(who, cause, np.where(posts[team] == NOBODY, own_post, posts[team]), agencies[team], us)
+    post = np.where(posts[team] == NOBODY, own_post, posts[team])
+    return _entries(who, cause, post, agencies[team], parts.end_us - parts.start_us if us is None else us)

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from sim.border.eventlog import NOBODY, EventLog, Reason
-from sim.measures.groups import Ints
+from sim.measures.groups import Bools, Ints
 
 CLOSED: Final = 0
 DAMAGED: Final = 1
@@ -20,13 +20,16 @@ _COLUMN_OF_REASON: Final = {
     Reason.OFF_SHIFT: OFF_SHIFT,
     Reason.LAST_CALL: OFF_SHIFT,
 }
+_BITS: Final = 32
+"""A team and a post make one number, with so many bits for the post."""
 
 
 @dataclass(frozen=True, eq=False)
 class StateTimes:
     """Cumulative time in each state: integrals of step functions, looked up by bisection.
 
-    A *place* is a team by its number, or the gate of a post by ``teams`` + number of the post.
+    A *place* is a team by its number, the gate of a post by ``teams`` + number of the post, or a roving team at one of
+    its posts, as `at_posts` says.
 
     Attributes
     ----------
@@ -40,6 +43,10 @@ class StateTimes:
         (changes, `STOPS`) 1 for the state that began.
     total_us
         (changes, `STOPS`) time in each state at all places before, and at this place until it began.
+    roved
+        (places,) rising: roving teams at their posts, as `_code` numbers them.
+    first_roved
+        Place of the first of these.
     """
 
     first_us: int
@@ -48,6 +55,20 @@ class StateTimes:
     time_us: Ints
     stopped: Ints
     total_us: Ints
+    roved: Ints
+    first_roved: int
+
+    def at_posts(self, team: Ints, post: Ints) -> Ints:
+        """Places of teams as consignments at these posts meet them: (n,)."""
+        code = _code(team, post)
+        rank = np.searchsorted(self.roved, code)
+        roves = np.append(self.roved, -1)[rank] == code
+        return np.where(roves, self.first_roved + rank, team)
+
+    def changes(self, place: int) -> tuple[Ints, Ints]:
+        """When the state of a place changed, and which began: (changes,) [µs], (changes, `STOPS`)."""
+        low, high = np.searchsorted(self.key, (place * self.span_us, (place + 1) * self.span_us))
+        return self.time_us[low:high], self.stopped[low:high]
 
     def between(self, place: Ints, start_us: Ints, end_us: Ints) -> Ints:
         """Time in each state between moments: (n, `STOPS`) [µs].
@@ -66,7 +87,8 @@ class StateTimes:
 def state_times(log: EventLog) -> StateTimes:
     """Integrate the states of a log."""
     columns = log.states
-    place = places_of_states(log)
+    first_roved = len(log.names.teams) + len(log.names.posts)
+    place, roved = _places_of_states(log, first_roved)
     order = np.argsort(place, kind="stable")
     place, time_us = place[order], columns["time"][order]
     stopped = np.zeros((len(order), STOPS), dtype=np.int64)
@@ -78,10 +100,27 @@ def state_times(log: EventLog) -> StateTimes:
     total_us = np.vstack([np.zeros((1, STOPS), dtype=np.int64), total_us[:-1]])
     first_us = int(time_us.min())
     span_us = int(time_us.max()) - first_us + 1
-    return StateTimes(first_us, span_us, place * span_us + time_us - first_us, time_us, stopped, total_us)
+    key = place * span_us + time_us - first_us
+    return StateTimes(first_us, span_us, key, time_us, stopped, total_us, roved, first_roved)
 
 
-def places_of_states(log: EventLog) -> Ints:
-    """Place that each row of the states is about: (states,)."""
-    team = log.states["team"]
-    return np.where(team == NOBODY, len(log.names.teams) + log.states["post"], team)
+def is_at_one_post(log: EventLog) -> Bools:
+    """Whether a row of the states tells of a roving team at one of its posts, and not of all of it: (states,)."""
+    home = np.array([*(post for post, _, _ in log.names.teams), NOBODY], dtype=np.int64)
+    team, post = log.states["team"], log.states["post"]
+    at_one_post: Bools = (team != NOBODY) & (home[team] == NOBODY) & (post != NOBODY)
+    return at_one_post
+
+
+def _places_of_states(log: EventLog, first_roved: int) -> tuple[Ints, Ints]:
+    """Place that each row of the states is about, and the roving teams at posts among them, as `_code` numbers them."""
+    team, post = log.states["team"], log.states["post"]
+    place = np.where(team == NOBODY, len(log.names.teams) + post, team)
+    there = is_at_one_post(log)
+    roved, rank = np.unique(_code(team[there], post[there]), return_inverse=True)
+    place[there] = first_roved + rank
+    return place, roved
+
+
+def _code(team: Ints, post: Ints) -> Ints:
+    return team << _BITS | post

@@ -10,6 +10,7 @@ from sim.measures.groups import Ints
 from sim.measures.holds import pauses_of
 from sim.measures.passages import FAR_US
 from sim.measures.presence import comings
+from sim.measures.states import is_at_one_post
 from sim.world import Team, World
 from sim.world.quantities import hours
 from sim.world.rules import Pooled
@@ -71,7 +72,7 @@ def team_times(world: World, log: EventLog) -> TeamTimes:
     work = _by_team(visits["team"][service], teams)
     paused = _by_team(visits["team"][pauses.row], teams)
     in_hand = _by_team(ongoing["team"][begun], teams)
-    changed = _by_team(states["team"], teams)
+    changed = _by_team(np.where(is_at_one_post(log), NOBODY, states["team"]), teams)
     window = world.begins, world.end_us
     totals = [
         _integrate(

@@ -7,7 +7,6 @@ import numpy as np
 
 from sim.border.eventlog import NEVER, NOBODY, EventLog
 from sim.measures.groups import Ints, int_column
-from sim.measures.holds import Holds
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,29 +47,3 @@ def walk_back(log: EventLog) -> Walk:
 def _stack(parts: Sequence[tuple[Ints, ...]], columns: int) -> list[Ints]:
     empty = np.empty(0, dtype=np.int64)
     return [np.concatenate([empty, *(part[k] for part in parts)]) for k in range(columns)]
-
-
-@dataclass(frozen=True, eq=False)
-class Cut:
-    """Holds of rows met on the walk, clipped to them."""
-
-    place: Ints
-    """(holds,) place in the walk."""
-    team: Ints
-    start_us: Ints
-    end_us: Ints
-
-    @property
-    def us(self) -> Ints:
-        """How long each lasts."""
-        return self.end_us - self.start_us
-
-
-def cut_to(log: EventLog, walk: Walk, at: Ints, holds: Holds, low_us: Ints, high_us: Ints) -> Cut:
-    """Clip holds to the stretches of the walk whose rows they interrupt, of those at some of its places."""
-    met = np.full(len(log.visits["consignment"]), NOBODY, dtype=np.int64)
-    met[walk.row[at]] = at
-    known = met[holds.visit] != NOBODY
-    place = met[holds.visit][known]
-    start_us = np.clip(holds.start_us[known], low_us[place], high_us[place])
-    return Cut(place, holds.team[known], start_us, np.clip(holds.end_us[known], start_us, high_us[place]))

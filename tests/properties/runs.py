@@ -124,11 +124,12 @@ class Run:
 
     @cached_property
     def states(self) -> dict[tuple[int, int], list[State]]:
-        """Changes of each gate (team `NOBODY`) and of each team (by its number, post `NOBODY`)."""
+        """Changes of each gate (team `NOBODY`), of each team (post `NOBODY`), and of each roving team at a post."""
         found: dict[tuple[int, int], list[State]] = defaultdict(list)
         for values in zip(*(column.tolist() for column in self.log.states.values()), strict=True):
             state = State(*values)
-            found[(state.post, NOBODY) if state.team == NOBODY else (NOBODY, state.team)].append(state)
+            at_its_post = state.team != NOBODY and state.post == self.log.names.teams[state.team][0]
+            found[NOBODY if at_its_post else state.post, state.team].append(state)
         return found
 
     def state_of_team(self, team: int, at: int) -> State:

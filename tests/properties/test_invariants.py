@@ -278,7 +278,9 @@ def tables_are_in_order_and_complete(it: Run) -> None:
     """Visits come in order of their end, states in order of time, from the start on, each a change."""
     assert (np.diff(it.log.visits["end"]) >= 0).all()
     assert (np.diff(it.log.states["time"]) >= 0).all()
-    assert len(it.states) == len(it.world.posts) + len(it.log.names.teams)
+    at_posts = {place for place in it.states if NOBODY not in place}
+    assert len(it.states) - len(at_posts) == len(it.world.posts) + len(it.log.names.teams)
+    assert {team for _, team in at_posts} == {team for team in range(len(it.log.names.teams)) if it.is_roving(team)}
     for states in it.states.values():
         assert states[0].time == it.log.start_us
         for one, other in pairwise(states):

@@ -1,9 +1,9 @@
 """What levers of papers and of selection move: papers later, fewer, before; steps waived, shortened or passed over."""
 
 from levers import released, under
-from worlds import arrivals, services, times, trace, waits, world
+from worlds import arrivals, outcomes, services, times, trace, waits, world
 
-from sim.border import Activity
+from sim.border import Activity, Outcome
 from sim.world import LANES
 
 PAPERS_AND_CHECK = {
@@ -140,6 +140,16 @@ def test_who_waits_too_long_is_let_through_wherever_it_waits_now():
     desk = {"co_locate": {"until": "1 h"}}
     assert released(three, desk) == [5, 6, 11]
     assert released(three, desk, {"auto_release_after": {"waited": "2 h", "steps": "analyse"}}) == [5, 6, 2]
+
+
+def test_who_has_turned_away_is_let_through_no_more():
+    """Three come at 0, 5 h each; the others lose patience at 1, so nobody is there to be let through at 2."""
+    three = world(
+        stream={"patience": "1 h"}, procedure={"check": {"agency": "customs", "duration": "5 h"}}, at_h=(0,) * 3
+    )
+    log = trace(under(three, {"auto_release_after": {"waited": "2 h", "steps": "check"}}))
+    assert waits(log, Activity.PASSED_OVER) == []
+    assert outcomes(log) == [Outcome.RELEASED, Outcome.ABANDONED, Outcome.ABANDONED]
 
 
 def hidden():

@@ -203,6 +203,10 @@ class LogBook:
             number = self.team(place)
             self.states.append((us(at), self.names.teams[number][0], number, officers, reason))
 
+    def state_at(self, post: str, team: str, at: float, reason: Reason) -> None:
+        """Change the state of a team that serves several posts at one of them."""
+        self.states.append((us(at), self.names.posts.index(post), self.team(team), int(reason is Reason.OPEN), reason))
+
     def log(self) -> EventLog:
         """The log as the model would hand it over."""
         states = Table("time", "post", "team", "officers", "reason")

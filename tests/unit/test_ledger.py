@@ -235,6 +235,76 @@ def test_travel_before_and_after_a_partner_wait():
     assert account(book) == {Cause.TRAVEL: 1 + 2, Cause.PARTNER: 3, Cause.QUEUE: 6, Cause.SERVICE: 1}
 
 
+def test_a_post_that_is_shut_is_closed_also_to_officers_who_rove():
+    """Ready at 0 for vets; the post is shut from 1 to 4, they are off shift from 3 to 6 and on the way from 8 to 10."""
+    book = LogBook(WIDE)
+    row = book.service("vets", 0, 10, 11)
+    book.hold(row, Hold.TRAVEL, "vets", 8, 10)
+    book.consignment(post="west", release=11, final=row)
+    book.state("vets", 3, Reason.OFF_SHIFT)
+    book.state("vets", 6, Reason.OPEN)
+    for at, reason in ((0, Reason.OPEN), (1, Reason.CLOSED), (4, Reason.OFF_SHIFT), (6, Reason.OPEN)):
+        book.state_at("west", "vets", at, reason)
+    book.state_at("east", "vets", 0, Reason.DAMAGED)
+    # Off shift from 4 on, for until then the post is shut; busy elsewhere from 0 to 1 and from 6 to 8.
+    assert account(book, by_agency=True) == {
+        (Cause.CLOSED, VETS): 3,
+        (Cause.OFF_SHIFT, VETS): 2,
+        (Cause.QUEUE, VETS): 1 + 2,
+        (Cause.TRAVEL, VETS): 2,
+        (Cause.SERVICE, VETS): 1,
+    }
+
+
+def test_a_pause_of_an_officer_who_roves():
+    """Work from 0 to 10, a pause from 2 to 9: the post shut until 5, then the officer elsewhere, on the way at 7."""
+    book = LogBook(WIDE)
+    row = book.service("vets", 0, 0, 10)
+    book.hold(row, Hold.TRAVEL, "vets", 7, 9)
+    book.hold(row, Hold.PAUSE, "vets", 2, 9)
+    book.consignment(post="west", release=10, final=row)
+    for at, reason in ((0, Reason.OPEN), (2, Reason.CLOSED), (5, Reason.OPEN)):
+        book.state_at("west", "vets", at, reason)
+    assert account(book) == {Cause.SERVICE: 2 + 1, Cause.CLOSED: 3, Cause.QUEUE: 2, Cause.TRAVEL: 2}
+
+
+def test_a_wait_that_is_handed_over_is_a_wait_for_each_team_in_its_turn():
+    """Ready at 0 for health, off shift from 1 to 2; handed over to vets at 4, who are off shift until 6, begin at 9."""
+    book = LogBook(WIDE)
+    row = book.service("vets", 0, 9, 10)
+    book.hold(row, Hold.LINE, "east.health", 0, 4)
+    book.consignment(release=10, final=row)
+    book.state("east.health", 1, Reason.OFF_SHIFT)
+    book.state("east.health", 2, Reason.OPEN)
+    book.state("east.health", 4, Reason.OFF_SHIFT)
+    book.state("vets", 0, Reason.OFF_SHIFT)
+    book.state("vets", 6, Reason.OPEN)
+    assert account(book, by_agency=True) == {
+        (Cause.OFF_SHIFT, HEALTH): 1,
+        (Cause.QUEUE, HEALTH): 3,
+        (Cause.OFF_SHIFT, VETS): 2,
+        (Cause.QUEUE, VETS): 3,
+        (Cause.SERVICE, VETS): 1,
+    }
+
+
+def test_a_way_to_a_wait_that_was_handed_over_later_is_travel():
+    """Vets were on the way from 1 to 2; their line was handed over to customs at 3, who awaited health from 4 to 5."""
+    book = LogBook(WIDE)
+    row = book.service("east.customs", 0, 6, 7)
+    book.hold(row, Hold.TRAVEL, "vets", 1, 2)
+    book.hold(row, Hold.LINE, "vets", 0, 3)
+    book.hold(row, Hold.PARTNER, "east.health", 4, 5)
+    book.consignment(release=7, final=row)
+    assert account(book, by_agency=True) == {
+        (Cause.QUEUE, VETS): 1 + 1,
+        (Cause.TRAVEL, VETS): 1,
+        (Cause.PARTNER, HEALTH): 1,
+        (Cause.QUEUE, CUSTOMS): 1 + 1,
+        (Cause.SERVICE, CUSTOMS): 1,
+    }
+
+
 def test_a_wait_that_ends_without_work_is_a_wait():
     """Passed over after 6 h in the line of health, of which 2 h off shift; the next step follows at once."""
     book = LogBook(WORLD)
@@ -337,6 +407,9 @@ def journeys(draw):
     for place in ("east", "east.customs", "east.health", "vets", "ministry"):
         for at in draw(st.lists(st.integers(0, 60), max_size=4)):
             book.state(place, at, draw(st.sampled_from(Reason)))
+    for post in draw(st.sets(st.sampled_from(["east", "west"]))):
+        book.state_at(post, "vets", WIDE.start_us / HOUR_US, Reason.OPEN)
+        book.state_at(post, "vets", draw(st.integers(0, 60)), draw(st.sampled_from(Reason)))
     for who in range(draw(st.integers(1, 3))):
         row = NOBODY
         for _ in range(draw(st.integers(0, 4))):

@@ -587,7 +587,9 @@ def test_pooled_teams_close_like_the_first_of_them():
     book.state("east.health", 130, Reason.OFF_SHIFT)
     log = book.log()
     pooled = tuple((NOBODY, "health (pooled)", 1) if team == (0, "health", 1) else team for team in log.names.teams)
-    figures = team_figures(book.world, replace(log, names=replace(log.names, teams=pooled)))
+    at_no_post = np.where(log.states["team"] == log.names.teams.index((0, "health", 1)), NOBODY, log.states["post"])
+    log = replace(log, names=replace(log.names, teams=pooled), states=log.states | {"post": at_no_post})
+    figures = team_figures(book.world, log)
     assert [row.worked_h for row in figures if row.post is None] == [10]
 
 
