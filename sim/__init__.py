@@ -10,6 +10,7 @@
 - What people see: `clearance_table`, `cost_table`, `cause_table`, `agency_table`, `backlog_table`, `target_table`,
   `Table`, `Cell`, `released_chart`, `ledger_chart`, `backlog_chart`, `Picture`, `study_cautions`, `say_assumed`,
   `made_by`, `measure_problems`
+- The replay: `record_replay`, `replay_page`, `replay_script`, `replay_style`
 - Results as text: `document`, `to_json`, `result_rows`, `hindcast_rows`, `csv_text`
 - The scenario as pictures, before a run: `corridor_picture`, `map_picture`, `BOUNDARIES`, `load_chart`,
   `arrival_chart`, `procedure_graph`
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from sim.reports.exports import csv_text
     from sim.reports.history import hindcast_rows
     from sim.reports.places import BOUNDARIES, corridor_picture, map_picture
+    from sim.reports.replay import record_replay, replay_page, replay_script, replay_style
     from sim.reports.sheets import SECTIONS, Column, Sheet, lever_cells, lever_columns, sheets, write_cell
     from sim.reports.traffic import arrival_chart, load_chart, procedure_graph
     from sim.scenario import (
@@ -148,6 +150,7 @@ _ROOMS = {
     "sim.reports.charts": ["Picture", "backlog_chart", "ledger_chart", "released_chart"],
     "sim.reports.exports": ["csv_text"],
     "sim.reports.history": ["hindcast_rows"],
+    "sim.reports.replay": ["record_replay", "replay_page", "replay_script", "replay_style"],
 }
 
 __all__ = [
@@ -214,7 +217,11 @@ __all__ = [
     "numbers",
     "procedure_graph",
     "read_study",
+    "record_replay",
     "released_chart",
+    "replay_page",
+    "replay_script",
+    "replay_style",
     "result_rows",
     "run",
     "save_scenario",

@@ -5,7 +5,7 @@ What is asked for goes to standard output, all else to standard error. Exit code
 need them, so that `greenlane --help` answers at once.
 """
 
-from sim.cli import history, kept, questions  # noqa: F401 -- their commands are added by it
+from sim.cli import history, kept, questions, replays  # noqa: F401 -- their commands are added by it
 from sim.cli.commands import app
 
 __all__ = ["app", "main"]

@@ -74,12 +74,15 @@ def repeatable(scenario: str, settings: Sequence[str]) -> Iterator[None]:
 def _told(error: Exception) -> tuple[int, list[str]]:
     """The exit code and sentences for what a user can mend; anything else is raised again."""
     from sim import PolicyError, ScenarioError, StudyError
+    from sim.reports.replay import ReplayError
     from sim.studies import FolderError
 
     if isinstance(error, ScenarioError):
         return INVALID, [str(problem) for problem in error.problems]
     if isinstance(error, PolicyError):
         return INVALID, [problem.sentence for problem in error.problems]
+    if isinstance(error, ReplayError):
+        return INVALID, [str(error)]
     if isinstance(error, FolderError):
         return USAGE, [str(error)]
     if isinstance(error, StudyError):

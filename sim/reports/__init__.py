@@ -7,6 +7,8 @@ Words
 Data
     document, to_json, result_rows, comparison_rows
 
+`sim.reports.replay` writes two policies side by side.
+
 `sim.reports.charts` and `sim.reports.exports` are imported on their own, because Altair and pandas take a second to
 load, and so is `sim.reports.summary`, which prints on a terminal.
 """

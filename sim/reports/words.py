@@ -3,11 +3,26 @@
 import math
 from typing import Final
 
+from sim.border import Activity
 from sim.measures import Measure
 from sim.world.quantities import MINUTE_US, SECOND_US, say_duration
 
 DASH: Final = "–"
 """Stands where there is nothing to show."""
+
+CALLED: Final = {
+    Activity.GATE: "At the gate",
+    Activity.CONSIGNEE: "Consignee lodges",
+    Activity.PAPERS: "Completing papers",
+    Activity.REWORK: "Delay before rework",
+    Activity.COLLECTION: "Collected after release",
+    Activity.EARLIER: "Before the run",
+    Activity.TRAVEL: "On the way",
+    Activity.COURIER: "Papers by courier",
+    Activity.SLOT: "Waiting for a slot",
+    Activity.REMOVAL: "Waiting to be taken away",
+}
+"""What people call time without an officer; of steps they say the step."""
 
 _LEAST: Final = 0.0005
 """What is less is shown as nothing."""

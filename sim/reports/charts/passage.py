@@ -6,25 +6,13 @@ from altair import LayerChart
 from sim.border import EventLog
 from sim.border.eventlog import Activity
 from sim.measures import Cause, measure_of, passage
-from sim.reports.charts.picture import CAUSE_COLOURS, Picture, inline
+from sim.reports.charts.picture import Picture, inline
 from sim.reports.dates import chart_time, say_moment
 from sim.reports.document import Row
-from sim.reports.words import clean, say
+from sim.reports.palette import CAUSE_COLOURS
+from sim.reports.words import CALLED, clean, say
 from sim.world import World
 from sim.world.quantities import hours
-
-_CALLED = {
-    Activity.GATE: "At the gate",
-    Activity.CONSIGNEE: "Consignee lodges",
-    Activity.PAPERS: "Completing papers",
-    Activity.REWORK: "Delay before rework",
-    Activity.COLLECTION: "Collected after release",
-    Activity.EARLIER: "Before the run",
-    Activity.TRAVEL: "On the way",
-    Activity.COURIER: "Papers by courier",
-    Activity.SLOT: "Waiting for a slot",
-    Activity.REMOVAL: "Waiting to be taken away",
-}
 
 
 def passage_chart(world: World, log: EventLog, consignment: int, label: str) -> Picture:
@@ -87,4 +75,4 @@ def passage_rows(world: World, log: EventLog, consignment: int) -> list[Row]:
 def _called(world: World, what: str) -> str:
     if what in world.procedure:
         return clean(world.procedure[what].label)
-    return _CALLED[Activity[what.upper()]]
+    return CALLED[Activity[what.upper()]]

@@ -33,23 +33,6 @@ POLICY_COLOURS: Final = (
     "#999933",
 )
 """The baseline in grey, the colours of Okabe and Ito that show on white, and two of Tol's."""
-CAUSE_COLOURS: Final = {
-    "ledger_service_h": ("#4d4d4d", "white"),
-    "ledger_papers_h": ("#ddcc77", "black"),
-    "ledger_permit_h": ("#e69f00", "black"),
-    "ledger_courier_h": ("#999933", "white"),
-    "ledger_travel_h": ("#117733", "white"),
-    "ledger_consignee_h": ("#dddddd", "black"),
-    "ledger_slot_h": ("#aa4499", "white"),
-    "ledger_rework_h": ("#cc79a7", "black"),
-    "ledger_closed_h": ("#332288", "white"),
-    "ledger_damaged_h": ("#882255", "white"),
-    "ledger_yard_full_h": ("#44aa99", "black"),
-    "ledger_off_shift_h": ("#88ccee", "black"),
-    "ledger_partner_h": ("#d55e00", "white"),
-    "ledger_queue_h": ("#cc6677", "white"),
-}
-"""Colours of a bar and of the number in it, mostly Tol's muted scheme; a cause keeps its colour in every chart."""
 LESS, MORE, GREY = "#0072b2", "#d55e00", "#595959"
 """Less time, more time, and what is neither."""
 EXACT: Final = alt.Scale(nice=False)
