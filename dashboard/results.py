@@ -23,6 +23,7 @@ from sim import (
     document,
     dump_scenario,
     ledger_chart,
+    lesson_sentences,
     made_by,
     released_chart,
     result_rows,
@@ -47,6 +48,8 @@ def show(study: Study) -> None:
     """Show what a study found."""
     with st.container(border=True):
         st.markdown(f"#### {verbatim(verdict_sentence(study))}")
+        if lessons := lesson_sentences(study):
+            st.markdown("\n".join(f"- {verbatim(sentence)}" for sentence in lessons))
         st.caption(verbatim(f"{made_by(study)}. {say_assumed(study.scenario)}"))
     show_table(clearance_table(study))
     if study.scenario.targets:

@@ -5,7 +5,7 @@
 - The world and what people decide: `World`, `Policy`, `PolicyError`, `LEVERS`, `apply`
 - One run: `draw`, `run`, `measure`, `ledger`, `Inputs`, `EventLog`, `Figures`
 - Many runs: `study`, `Study`, `StudyError`, `compare`, `Comparison`, `level`, `difference`, `Interval`,
-  `verdict_sentence`, `headline_key`, `hindcast`, `Hindcast`
+  `verdict_sentence`, `lesson_sentences`, `headline_key`, `hindcast`, `Hindcast`
 - What figures mean: `CATALOGUE`, `measure_of`
 - What people see: `clearance_table`, `cost_table`, `cause_table`, `agency_table`, `backlog_table`, `target_table`,
   `Table`, `Cell`, `released_chart`, `ledger_chart`, `backlog_chart`, `Picture`, `study_cautions`, `say_assumed`,
@@ -81,6 +81,7 @@ if TYPE_CHECKING:
         find_folder,
         headline_key,
         hindcast,
+        lesson_sentences,
         level,
         read_study,
         study,
@@ -125,6 +126,7 @@ _ROOMS = {
         "find_folder",
         "headline_key",
         "hindcast",
+        "lesson_sentences",
         "level",
         "read_study",
         "study",
@@ -204,6 +206,7 @@ __all__ = [
     "json_schema",
     "ledger",
     "ledger_chart",
+    "lesson_sentences",
     "level",
     "lever_cells",
     "lever_columns",

@@ -20,6 +20,7 @@ PLACES: Final[tuple[Sort, ...]] = ("all", "post")
 WAYS: Final[tuple[Sort, ...]] = ("all", "kind", "stream", "post")
 JOURNEYS: Final[tuple[Sort, ...]] = (*EVERY, "destination")
 HIDDEN: Final[tuple[Sort, ...]] = ("hidden",)
+_SUMMED: Final = ("officer_h", "worked_h", "overtime_h", "standing_h")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Measure:
     doc: str
     function: Callable[[Facts], Figure]
     scope: tuple[Sort, ...] = EVERY
+
+    @property
+    def said_unit(self) -> str:
+        """Its unit as values are said: ``sum h`` for hours of many together, which nobody would say in days."""
+        return "sum h" if self.key in _SUMMED else self.unit
 
 
 def known(total: float, stated: bool) -> Figure:

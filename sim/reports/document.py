@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sim.measures import measure_of
-from sim.studies import Comparison, Study, compare, level
+from sim.studies import Comparison, Study, compare, lesson_gaps, level
 from sim.studies.precision import Stopped
 from sim.version import __version__
 
@@ -44,6 +44,7 @@ def document(
             for policy in study.policies
         },
         "comparisons": comparison_rows(study, matters),
+        "lessons": [_difference(gap) for gap in lesson_gaps(study)],
         **why,
     }
 

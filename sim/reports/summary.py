@@ -13,7 +13,7 @@ from sim.reports.tables import agency_table, backlog_table, cause_table, clearan
 from sim.reports.targets import say_missed, target_table
 from sim.reports.terminal import print_sentences, print_table
 from sim.reports.words import clean, shown_unit
-from sim.studies import Interval, Study, verdict_sentence
+from sim.studies import Interval, Study, lesson_sentences, verdict_sentence
 from sim.studies.precision import Stopped, parse_precision
 
 _ERROR: Final = (
@@ -35,9 +35,10 @@ def print_study(console: Console, study: Study, matters_h: float | None = None, 
     console.print(Text(clean(study.scenario.title), style="bold"))
     console.print()
     console.print(Text(clean(verdict_sentence(study, matters=matters_h))))
-    if beneath:
-        console.print()
-        print_sentences(console, map(clean, beneath))
+    for sentences in (lesson_sentences(study), beneath):
+        if sentences:
+            console.print()
+            print_sentences(console, map(clean, sentences))
     tables = [clearance_table(study), cost_table(study), cause_table(study, study.baseline)]
     tables += [agency_table(study, study.baseline), backlog_table(study)]
     tables += [target_table(study)] if study.scenario.targets else []

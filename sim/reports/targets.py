@@ -10,13 +10,14 @@ from sim.studies import Study
 
 
 def measure_problems(scenario: Scenario) -> tuple[Problem, ...]:
-    """Find targets and published figures about measures that the scenario's results will not hold."""
+    """Find targets, lessons and published figures about measures that the scenario's results will not hold."""
     known = keys_of(scenario.world)
     targets = [(f"targets.{place}.measure", target.measure) for place, target in enumerate(scenario.targets)]
+    lessons = [(f"lessons.{place}.measure", lesson.measure) for place, lesson in enumerate(scenario.lessons)]
     observed = [(f"observed.{place}.measure", entry.measure) for place, entry in enumerate(scenario.observed)]
     return tuple(
         Problem(path, None, why_unknown(key))
-        for path, key in [*targets, *observed]
+        for path, key in [*targets, *lessons, *observed]
         if key is not None and key not in known
     )
 

@@ -27,8 +27,6 @@ CALLED: Final = {
 _LEAST: Final = 0.0005
 """What is less is shown as nothing."""
 _CONTROL: Final = dict.fromkeys([*range(32), *range(127, 160)], " ")
-_SUMMED: Final = ("officer_h", "worked_h", "overtime_h", "standing_h")
-"""Hours of many people or trucks together, which nobody would say in days."""
 
 
 def clean(text: str) -> str:
@@ -38,7 +36,7 @@ def clean(text: str) -> str:
 
 def shown_unit(measure: Measure) -> str:
     """Return the unit that `say` takes: that of the measure, or `sum h` for the hours of many together."""
-    return "sum h" if measure.key in _SUMMED else measure.unit
+    return measure.said_unit
 
 
 def say(value: float, unit: str, signed: bool = False) -> str:

@@ -115,6 +115,7 @@ def _built(
         world=read.world,
         policies=read.policies,
         targets=read.frame.targets,
+        lessons=read.frame.lessons,
         observed=read.frame.observed,
         provenance=provenance,
     )
@@ -266,6 +267,11 @@ def _frame_findings(
         group = target.measure.partition("/")[0]
         if group not in groups(world):
             yield ("targets", index, "measure"), not_known(group, groups(world), " as a group of consignments")
+    for index, lesson in enumerate(frame.lessons):
+        named = {key: name for key, name in (("policy", lesson.policy), ("than", lesson.than)) if name is not None}
+        for key, name in named.items():
+            if name not in policies:
+                yield ("lessons", index, key), not_known(name, policies, " among the policies")
     for index, observation in enumerate(frame.observed):
         if observation.source is not None and observation.source not in sources:
             yield ("observed", index, "source"), not_known(observation.source, sources, " among the sources")

@@ -89,6 +89,17 @@ class Target(Base):
         return figure >= self.limit if self.at_most is None else figure <= self.limit
 
 
+class Lesson(Base):
+    """What a scenario is there to show: one measure under two policies. The verdict says how it came out."""
+
+    measure: MeasureKey
+    """What is measured, of whom."""
+    policy: Name
+    """The policy that is told of."""
+    than: Name | None = None
+    """The policy it is set against; left out, the first."""
+
+
 class Frame(Base):
     """What stands in a file around the world and its policies."""
 
@@ -102,6 +113,8 @@ class Frame(Base):
     """Where numbers come from."""
     targets: tuple[Target, ...] = ()
     """What the planner wants to reach."""
+    lessons: Annotated[tuple[Lesson, ...], Field(max_length=20)] = ()
+    """What it is there to show, a comparison each."""
     observed: tuple[Observation, ...] = ()
     """What was published about the real case."""
 
@@ -123,6 +136,8 @@ class Scenario(Base):
     """What is compared; the first is the baseline."""
     targets: tuple[Target, ...] = ()
     """What the planner wants to reach."""
+    lessons: Annotated[tuple[Lesson, ...], Field(max_length=20)] = ()
+    """What it is there to show, a comparison each."""
     observed: tuple[Observation, ...] = ()
     """What was published about the real case."""
     provenance: dict[str, Provenance] = {}

@@ -3,7 +3,8 @@
 Running: `study`, `Study`, `replicate`, `ReplicationResult`, `gather`, `Engine`, `usable_cores`.
 Keeping: `StudyFolder`, `open_folder`, `find_folder`, `read_study`, `manifest`.
 Reading: `level`, `difference`, `sample`, `Interval`.
-Comparing: `compare`, `compare_two`, `Comparison`, `Verdict`, `rank`, `Ranking`, `headline_key`, `verdict_sentence`.
+Comparing: `compare`, `compare_two`, `Comparison`, `Verdict`, `rank`, `Ranking`, `headline_key`, `verdict_sentence`,
+  `lesson_gaps`, `lesson_sentences`.
 Looking back: `hindcast`, `Hindcast`, `Beside`, `prediction`, `Prediction`.
 Failing: `StudyError`, `ReplicationError`, `FolderError`.
 The estimators themselves are in `sim.studies.statistics`.
@@ -18,7 +19,7 @@ from sim.studies.prediction import Prediction, prediction
 from sim.studies.replication import Engine, ReplicationError, ReplicationResult, StudyError, replicate
 from sim.studies.statistics import Interval
 from sim.studies.study import Study, difference, gather, level, read_study, sample, study
-from sim.studies.verdict import verdict_sentence
+from sim.studies.verdict import lesson_gaps, lesson_sentences, verdict_sentence
 
 __all__ = [
     "Beside",
@@ -42,6 +43,8 @@ __all__ = [
     "gather",
     "headline_key",
     "hindcast",
+    "lesson_gaps",
+    "lesson_sentences",
     "level",
     "manifest",
     "open_folder",

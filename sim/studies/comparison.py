@@ -85,11 +85,17 @@ def compare(
 
 
 def compare_two(
-    study: Study, policy: str, baseline: str, key: str, matters: float | None = None, confidence: float = 0.95
+    study: Study,
+    policy: str,
+    baseline: str,
+    key: str,
+    matters: float | None = None,
+    confidence: float = 0.95,
+    together: int | None = None,
 ) -> Comparison:
-    """Compare two policies, as one of the P - 1 comparisons that are read together."""
-    together = simultaneous(confidence, len(study.policies) - 1)
-    gap = difference(study, policy, baseline, key, together)
+    """Compare two policies, as one of so many comparisons that are read together: the P - 1 unless told otherwise."""
+    each = simultaneous(confidence, together or len(study.policies) - 1)
+    gap = difference(study, policy, baseline, key, each)
     better = measure_of(key).better
     wins = None if better is None else wins_share(*sample(study, policy, key), *sample(study, baseline, key), better)
     verdict = judge(gap, better, matters)

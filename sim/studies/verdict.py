@@ -2,11 +2,20 @@
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 from sim.measures import Measure, group_of, measure_of
-from sim.studies.comparison import HEADLINES, Comparison, Ranking, best, compare_two, headline_key, rank
+from sim.studies.comparison import Comparison, Ranking, best, compare_two, headline_key, rank
 from sim.studies.study import Study, level
 from sim.world.quantities import MINUTE_US, SECOND_US, say_duration
+
+_CLEARS: Final = {
+    "all": "all traffic",
+    "relief": "relief",
+    "commercial": "commercial traffic",
+    "people": "traffic of people",
+}
+"""What clears sooner or later, by its group."""
 
 
 def verdict_sentence(
@@ -42,6 +51,38 @@ def verdict_sentence(
     return " ".join([first, _how_much(study, gap, words, confidence), *_whether_it_matters(gap, words, matters)])
 
 
+def lesson_gaps(study: Study, confidence: float = 0.95) -> tuple[Comparison, ...]:
+    """Compare what the lessons of a scenario name; those with a policy that was not run are left out.
+
+    The intervals hold together over all lessons that are told.
+    """
+    first = next(iter(study.scenario.policies))
+    named = [(lesson.policy, lesson.than or first, lesson.measure) for lesson in study.scenario.lessons]
+    told = [(policy, than, key) for policy, than, key in named if {policy, than} <= {*study.policies}]
+    together = max(len(told), len(study.policies) - 1)
+    return tuple(compare_two(study, *lesson, None, confidence, together) for lesson in told)
+
+
+def lesson_sentences(study: Study, confidence: float = 0.95) -> list[str]:
+    """Say how each lesson of a scenario came out, a sentence each; see `lesson_gaps`."""
+    return [_lesson(study, gap, _words(gap.key), confidence) for gap in lesson_gaps(study, confidence)]
+
+
+def _lesson(study: Study, gap: Comparison, words: "_Words", confidence: float) -> str:
+    """Say where a measure stands under two policies, and how surely they differ."""
+    policy, other = _label(study, gap.policy), _label(study, gap.baseline)
+    levels = " against ".join(_value(study, gap.key, name, words) for name in (gap.policy, gap.baseline))
+    if gap.difference is None or math.isinf(gap.difference):
+        return f"{_capital(words.subject)} under {policy} and under {other}: {levels}."
+    amount = f"{words.amount(gap.difference)} {words.side(gap.difference)}"
+    if gap.difference == 0:
+        amount = f"neither {words.less} nor {words.more}"
+    claim = f"{_capital(words.subject)} {words.verb} {amount} under {policy} than under {other}"
+    if gap.verdict == "no difference shown":
+        return f"{claim}, which is no more than chance may do: {levels} ({_error(gap, words, confidence)})."
+    return f"{claim}: {levels} ({_error(gap, words, confidence)}){_wins(study, gap, words)}."
+
+
 def compared_policy(study: Study, key: str) -> str | None:
     """The policy that the verdict sets against the baseline: the best, or the next best if that is the baseline.
 
@@ -70,13 +111,13 @@ class _Words:
         return self.less if difference < 0 else self.more
 
     def amount(self, difference: float) -> str:
-        return _say(abs(difference), self.measure.unit, " percentage points")
+        return _say(abs(difference), self.measure.said_unit, " percentage points")
 
 
 def _words(key: str) -> _Words:
     measure, group = measure_of(key), group_of(key)
-    if key in HEADLINES:
-        return _Words("all traffic" if group == "all" else group, "clears", "soonest", "sooner", "later", measure)
+    if measure.key == "clearance_mean_h" and group in _CLEARS:
+        return _Words(_CLEARS[group], "clears", "soonest", "sooner", "later", measure)
     superlative = "lowest" if measure.better == "low" else "highest"
     return _Words(f"{measure.label} ({group})", "is", superlative, "lower", "higher", measure)
 
@@ -98,9 +139,13 @@ def _who(study: Study, key: str, words: _Words, ranking: Ranking) -> str:
 
 def _level(study: Study, key: str, policy: str, words: _Words) -> str:
     """Say where the measure stands under a policy."""
-    estimate = level(study, policy, key).estimate
-    value = "unknown" if estimate is None else _say(estimate, words.measure.unit, " %")
+    value = _value(study, key, policy, words)
     return f"after {value} on average" if words.verb == "clears" else value
+
+
+def _value(study: Study, key: str, policy: str, words: _Words) -> str:
+    estimate = level(study, policy, key).estimate
+    return "unknown" if estimate is None else _say(estimate, words.measure.said_unit, " %")
 
 
 def _how_much(study: Study, gap: Comparison, words: _Words, confidence: float) -> str:
@@ -175,7 +220,7 @@ def _say(value: float, unit: str, percent: str) -> str:
         return say_duration(minutes * MINUTE_US or round(3600 * value) * SECOND_US)
     if unit == "share":
         return _number(100 * value) + percent
-    return f"{_number(value)} {unit}".rstrip()
+    return f"{_number(value)} {unit.removeprefix('sum ')}".rstrip()
 
 
 def _number(value: float) -> str:

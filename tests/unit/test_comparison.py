@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from sim.scenario.model import Lesson
 from sim.studies import (
     Interval,
     Ranking,
@@ -14,6 +15,7 @@ from sim.studies import (
     compare_two,
     difference,
     headline_key,
+    lesson_sentences,
     level,
     rank,
     verdict_sentence,
@@ -31,13 +33,13 @@ NOISE = np.array([-1.0, 1.0, 0.0, 1.0, -1.0] * 6)
 """And a little that they do not; unrelated to the shared luck, sum zero."""
 
 
-def made(key, count=10, labels=None, **values):
+def made(key, count=10, labels=None, lessons=(), **values):
     """Make a study of one measure from each policy's value in every replication."""
     names = tuple(values)
     policies = {name: SimpleNamespace(label=(labels or {}).get(name, name)) for name in names}
     stacked = np.array([np.asarray(value, dtype=float) for value in values.values()])[:, :, None]
     counts = np.full(stacked.shape, float(count))
-    scenario = SimpleNamespace(name="toy", policies=policies)
+    scenario = SimpleNamespace(name="toy", policies=policies, lessons=lessons)
     return Study(scenario, names, 1, stacked.shape[1], (key,), stacked * counts, counts, {}, np.zeros(len(names)))
 
 
@@ -238,3 +240,30 @@ def test_verdict_on_nobody():
 def test_levels_agree_with_the_sentence():
     """The value in the sentence is the level of the study."""
     assert level(made(MEAN, as_is=20 + LUCK), "as_is", MEAN).estimate == pytest.approx(20)
+
+
+def test_a_lesson_is_told_with_both_values_and_its_error():
+    """Two read together: standard error 0.166 h, t(29) at 98.75 % one side 2.364, so ± 24 min; or no error at all."""
+    lessons = (Lesson(measure=MEAN, policy="a"), Lesson(measure=MEAN, policy="b", than="a"))
+    values = {"as_is": 20 + LUCK, "a": 15 + LUCK + NOISE, "b": 15 + LUCK + NOISE}
+    assert lesson_sentences(made(MEAN, lessons=lessons, **values)) == [
+        "Relief clears 5 h sooner under “a” than under “as_is”: 15 h against 20 h "
+        "(simulation error at 95 %: 4 h 36 min to 5 h 24 min sooner), and sooner in all 30 replications.",
+        "Relief clears neither sooner nor later under “b” than under “a”: 15 h against 15 h "
+        "(without simulation error).",
+    ]
+
+
+def test_a_lesson_that_chance_may_explain_says_so():
+    """6 min less, with an error of some 20 min."""
+    lessons = (Lesson(measure=MEAN, policy="a"),)
+    (told,) = lesson_sentences(made(MEAN, lessons=lessons, as_is=20 + LUCK, a=19.9 + LUCK + NOISE))
+    assert told.startswith("Relief clears 6 min sooner under “a” than under “as_is”, which is no more than chance may")
+
+
+def test_a_lesson_about_a_policy_that_was_not_run_is_left_out():
+    """Only what was compared is told; officers' hours are not said in days."""
+    lessons = (Lesson(measure="all/officer_h", policy="a"), Lesson(measure="all/officer_h", policy="gone"))
+    result = made("all/officer_h", 1, lessons=lessons, as_is=np.full(3, 420.0), a=np.full(3, 1060.0))
+    (told,) = lesson_sentences(result)
+    assert told.startswith("Officer-hours on duty (all) is 640 h higher under “a” than under “as_is”: 1,060 h against")

@@ -73,6 +73,8 @@ policies:
 targets:
   - {measure: relief/released_48h_share, at_least: 90%}
   - {measure: aid/clearance_mean_h, at_most: 3 d}
+lessons:
+  - {measure: aid/clearance_mean_h, policy: shared}
 observed:
   - {what: Trucks on the worst day, value: about 900, measure: aid/backlog_worst, source: press}
 """
@@ -313,12 +315,16 @@ def test_targets_are_read_in_the_unit_of_their_measure() -> None:
 
 
 def test_targets_and_observations_name_what_exists() -> None:
-    """A group of consignments that the world does not have, a source that is not listed."""
+    """A group of consignments that the world does not have, a policy and a source that are not listed."""
+    wrong = FILE.replace("aid/clear", "aids/clear", 1).replace("worst, source: press", "worst, source: x")
+    wrong = wrong.replace("policy: shared}", "policy: share}")
     with pytest.raises(ScenarioError) as caught:
-        build_scenario(
-            "two", FILE.replace("aid/clear", "aids/clear").replace("worst, source: press", "worst, source: x").encode()
-        )
-    assert [problem.path for problem in caught.value.problems] == ["targets.1.measure", "observed.0.source"]
+        build_scenario("two", wrong.encode())
+    assert [problem.path for problem in caught.value.problems] == [
+        "targets.1.measure",
+        "lessons.0.policy",
+        "observed.0.source",
+    ]
 
 
 def test_sources_say_what_their_grade_needs() -> None:

@@ -8,7 +8,16 @@ import pytest
 from sim.measures import Cause
 from sim.reports import Cell, target_table
 from sim.scenario import load_scenario, numbers, scenario_names
-from sim.studies import Interval, Study, difference, level, study, verdict_sentence
+from sim.studies import (
+    Interval,
+    Study,
+    difference,
+    lesson_gaps,
+    lesson_sentences,
+    level,
+    study,
+    verdict_sentence,
+)
 
 SEEDS = (1, 2, 3)
 REPLICATIONS = 10
@@ -277,6 +286,27 @@ def test_the_verdict_names_the_policy_of_the_lesson(name: str, best: str) -> Non
     assert f"“{result.scenario.policies[best].label}”" in first
 
 
+LESSONS: dict[str, list[str]] = {
+    "calendars-that-miss": ["worse", "better", "better"],
+    "second-wave": ["better", "same", "better", "better"],
+    "controlled-again": ["better", "worse", "better", "better", "differs", "worse"],
+    "closing-or-guarding": ["", "", "worse", "worse", "worse", "", "better"],
+    "harbour": ["better", "better", "better", "better", "better", "same"],
+    "third-officer": ["better"] * 4,
+}
+"""How each lesson of a file comes out; nothing stands where its sign hangs on luck or on what nobody knows."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", sorted(LESSONS))
+def test_the_verdict_tells_the_lessons(name: str, seed: int) -> None:
+    """Each stands in it with its error, all of them read together."""
+    result = ran(name, seed)
+    verdicts = [gap.verdict for gap in lesson_gaps(result)]
+    assert [verdict if meant else "" for verdict, meant in zip(verdicts, LESSONS[name], strict=True)] == LESSONS[name]
+    assert len(lesson_sentences(result)) == len(LESSONS[name])
+
+
 @pytest.mark.parametrize(
     ("name", "policies"),
     [
@@ -327,6 +357,11 @@ def _claims(result: Study) -> Iterator[bool]:
 
 REAL = ("chirundu", "ebola-2015", "haiti-2010", "haiyan-2013", "nepal-2015", "turkiye-syria-2023")
 TAUGHT = [name for name, _ in scenario_names() if name not in (*REAL, "two-agencies")]
+
+
+def test_no_teaching_case_is_without_lessons() -> None:
+    """A new one has its lessons above."""
+    assert set(LESSONS) == set(TAUGHT)
 
 
 @pytest.mark.slow

@@ -73,6 +73,7 @@ TABLES: Final = (
     _named("policies", "policy"),
     Table("levers", ("policies", NAME, "levers", ITEM, LEVER), ("policy", "lever")),
     Table("targets", ("targets", ITEM), ()),
+    Table("lessons", ("lessons", ITEM), ()),
     Table("observed", ("observed", ITEM), ()),
 )
 """In this order in the book; a table comes after the one whose entries hold its own."""
