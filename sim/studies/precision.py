@@ -179,8 +179,7 @@ def _stopped(first: Study, whole: Study, precision: Precision, needed: int | Non
     intervals = {policy: stein(early[policy], late[policy]) for policy in late}
     reached = needed is not None and needed <= whole.replications
     ran = whole.replications
-    amount = f"{precision.half_width:.3g}" if not precision.relative else f"{100 * precision.half_width:.3g} %"
-    asked = f"±{amount} {'of the level' if precision.relative else measure_of(precision.key).unit}".rstrip()
+    asked = _say_asked(precision)
     if needed is None:
         why = f"Stopped after the pilot of {ran}: how sure {precision.key} is cannot be told from it."
     elif not reached:
@@ -191,3 +190,13 @@ def _stopped(first: Study, whole: Study, precision: Precision, needed: int | Non
         why = f"Stopped after {ran} replications, which the pilot of {first.replications} asked for: "
         why += f"{precision.key} is known to {asked}."
     return Stopped(ran, needed, reached, intervals, why)
+
+
+def _say_asked(precision: Precision) -> str:
+    """Say how well something was to be known: ``±0.5 h``, ``±5 % of the level``, of shares ``±2 percentage points``."""
+    unit = measure_of(precision.key).unit
+    if precision.relative:
+        return f"±{100 * precision.half_width:.3g} % of the level"
+    if unit == "share":
+        return f"±{100 * precision.half_width:.3g} percentage points"
+    return f"±{precision.half_width:.3g} {unit}".rstrip()

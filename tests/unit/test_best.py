@@ -173,6 +173,13 @@ def test_a_study_to_a_precision_ends_where_the_pilot_says_or_at_the_cap() -> Non
     assert (early.replications, stopped.reached) == (30, True)
 
 
+def test_a_share_is_asked_for_in_points() -> None:
+    """60 % of a share are percentage points, and the reason says so."""
+    run = partial(study, bridge(), workers=1)
+    _, stopped = study_to_precision(run, parse_precision(f"{SHARE}: 60 %"), 30, 40)
+    assert stopped.reason.endswith(f"{SHARE} is known to ±60 percentage points already.")
+
+
 def test_a_pilot_of_less_than_thirty_is_refused() -> None:
     """It tells the variance badly."""
     with pytest.raises(ValueError, match="take 30 or more"):
