@@ -34,7 +34,7 @@ class Arrivals(Entry):
         self._queue: list[Any] = env._queue
         # What each origin's consignments wait for when the run begins; `None`: they come to the gate.
         self._steps = [None if o.backlog is None else world.backlog[o.backlog].step for o in inputs.origins]
-        self._coming = _in_order(_starts(world, inputs, kinds), inputs, drawn, kinds)
+        self._coming = _in_order(_starts(world, inputs, drawn, kinds), inputs, drawn, kinds)
         self._wait()
 
     def _wait(self) -> None:
@@ -71,15 +71,14 @@ def _in_order(starts: Column, inputs: Inputs, drawn: Nature, kinds: list[Kind]) 
         yield from zip(start, who, base, index, incomplete, (kinds[number] for number in who), strict=True)
 
 
-def _starts(world: World, inputs: Inputs, kinds: list[Kind]) -> Column:
+def _starts(world: World, inputs: Inputs, drawn: Nature, kinds: list[Kind]) -> Column:
     """When each consignment sets out [µs]."""
     arrival: Column = np.maximum(inputs.base_arrival, world.start_us)
     starts = arrival
     for rule in rules_of(world, BeforeArrival):
         matched = {kind: rule.match.matches(kind.traits) for kind in set(kinds)}
         meant = np.array([matched[kind] for kind in kinds], dtype=np.bool_)
-        notice = np.array([kind.stream.notice for kind in kinds], dtype=np.int64)
-        at = np.maximum(inputs.base_arrival - notice, max(rule.start, world.start_us))
+        at = np.maximum(inputs.base_arrival - drawn.notice_us, max(rule.start, world.start_us))
         holds = meant & (at < arrival) & (at < (world.end_us if rule.until is None else rule.until))
         starts = np.where(holds, np.minimum(starts, at), starts)
     return starts

@@ -207,7 +207,7 @@ def _phased(world: World, post: str, team: str, steps: Steps) -> Steps:
     agency = world.posts[post].agency_of(team)
     for rule in rules_of(world, Reopening):
         if rule.post == post and is_on(world, agency, post, rule.side):
-            shares = sorted((phase.at, phase.staff) for phase in rule.phases)
+            shares = [(phase.at, phase.staff) for phase in rule.stages]
             for (at, share), (until, _) in zip(shares, [*shares[1:], (rule.until, 1.0)], strict=True):
                 steps = combine(lambda on, n, part=share: whole(n * part) if on else n, span(world, at, until), steps)
     return steps
@@ -370,7 +370,7 @@ def _under_way(world: World, spans: Iterable[tuple[int, int | None]]) -> Steps:
 def _reopened(world: World, post: str, side: str) -> tuple[int, int | None]:
     """When a rule of re-opening is decided, and when it ends the closures of one side that began before."""
     rules = [rule for rule in rules_of(world, Reopening) if rule.post == post and rule.side in ("both", side)]
-    moments = [(phase.at, rule.start) for rule in rules for phase in rule.phases]
+    moments = [(phase.at, rule.start) for rule in rules for phase in rule.stages]
     reopened, decided = min(moments, default=(None, world.start_us))
     return decided, reopened
 
@@ -378,7 +378,7 @@ def _reopened(world: World, post: str, side: str) -> tuple[int, int | None]:
 def admissions(world: World, post: str) -> list[tuple[int, tuple[Filter, ...]]]:
     """Whom the gate lets in, from which moment, by the phases of re-opening: those whom both sides let in."""
     rules = [rule for rule in rules_of(world, Reopening) if rule.post == post]
-    plans = [sorted(rule.phases, key=lambda phase: phase.at) for rule in rules]
+    plans = [rule.stages for rule in rules]
     out = []
     for at in sorted({phase.at for phases in plans for phase in phases}):
         begun = [[phase for phase in phases if phase.at <= at] for phases in plans]

@@ -220,7 +220,7 @@ class PreArrival(LodgementLever):
 
     def _idle(self, world: World) -> str | None:
         streams = world.filter_streams(self.match)
-        if streams and not any(world.streams[stream].notice for stream in streams):
+        if streams and not any(world.streams[stream].gives_notice for stream in streams):
             return "no stream it is for gives notice before arrival"
         return super()._idle(world)
 

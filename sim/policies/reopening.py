@@ -123,7 +123,7 @@ class Reopen(Lever):
         return self
 
     def _write(self, world: World, dated: Dated) -> Iterator[DatedRule]:
-        phases = _from(self._stages(), dated["start"])
+        phases = self._stages()
         for phase in phases:
             self._check_filter(world, phase.match)
         for post in self._pick("post", self.posts, world.posts):
@@ -192,10 +192,3 @@ class OpenUnchecked(TeamLever, LodgementLever):
         for post, team in places:
             if self.officers:
                 yield ExtraOfficers(by=self.name, start=self.until, post=post, team=team, officers=self.officers)
-
-
-def _from(phases: tuple[Phase, ...], start_us: int) -> tuple[Phase, ...]:
-    """The phases as they are from a moment on: the last that began before it begins then."""
-    begun = [phase for phase in phases if phase.at <= start_us]
-    later = tuple(phase for phase in phases if phase.at > start_us)
-    return (begun[-1].model_copy(update={"at": start_us}), *later) if begun else later

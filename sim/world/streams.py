@@ -175,6 +175,11 @@ class Stream(Base):
         """The consignments of a manifest; `None` for a stream that is modelled."""
         return self.arrivals.rows if isinstance(self.arrivals, Manifest) else None
 
+    @property
+    def gives_notice(self) -> bool:
+        """Whether papers of some of its consignments could be sent ahead."""
+        return self.notice > 0 or any(self.rows.notice if self.rows else ())
+
     @field_validator("post", "goods", "consignor", "destination", mode="wrap")
     @classmethod
     def _named(cls, written: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:

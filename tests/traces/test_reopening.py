@@ -91,6 +91,14 @@ def test_a_closure_that_was_over_before_anybody_decided_is_not_prolonged():
     assert times(trace(closed(late, ({"from": "0 h", "until": "2 h"},))), "entry") == [2, 2, 3]
 
 
+def test_phases_before_the_rule_is_in_force_have_passed():
+    """In force from 10: of the phases at 2 and 5 the latter begins then, for relief with half of the staff."""
+    phases = {"at": "2 h"}, {"at": "5 h", "staff": "50%", "for": RELIEF}, {"at": "20 h"}
+    log = trace(closed([rule | {"from": "10 h"} for rule in reopening(*phases)]))
+    assert times(log, "entry") == [10, 20, 20]
+    assert states(log, "customs") == [(0, 4, Reason.CLOSED), (10, 2, Reason.OPEN), (20, 4, Reason.OPEN)]
+
+
 def test_a_closure_that_begins_later_holds():
     """Re-opened at 10, closed again from 12 to 14 by another closure."""
     log = trace(closed(reopening({"at": "10 h"}), ({"from": "0 h"}, {"from": "12 h", "until": "14 h"})))

@@ -234,7 +234,7 @@ def test_a_late_decision_holds_back_the_phases_that_have_passed() -> None:
     phases = [{"at": "1 d", "staff": "25%"}, {"at": "3 d", "staff": "50%"}, {"at": "6 d"}]
     (rule,) = rules({"reopen": {"phases": phases, "ready_after": "4 d"}})
     assert isinstance(rule, Reopening)
-    assert [(phase.at, phase.staff) for phase in rule.phases] == [(4 * DAY_US, 0.5), (6 * DAY_US, 1.0)]
+    assert [(phase.at, phase.staff) for phase in rule.stages] == [(4 * DAY_US, 0.5), (6 * DAY_US, 1.0)]
 
 
 # Dates

@@ -13,6 +13,7 @@ from worlds import CONTEXT, outcomes, times, trace, waits, world
 from sim.border import Activity, Outcome, draw
 from sim.border.nature import Nature, nature
 from sim.policies import Policy, apply
+from sim.policies import warnings as policy_warnings
 from sim.scenario import (
     Scenario,
     ScenarioError,
@@ -573,6 +574,16 @@ def test_levers_meet_the_rows() -> None:
     built = listed("1 h,bridge,food,,,un,", "1 h,bridge,food,,,ngo,")
     changed = apply(Policy.model_validate({"label": "Waived", "levers": levers}), built)
     assert times(trace(changed), "release") == [1, 2]
+
+
+def test_papers_come_as_long_before_as_each_row_says() -> None:
+    """A row's own notice of 6 h, and the stream's 2 h where a row says none: papers are lodged at 4 and at 8."""
+    header = f"{HEADER},notice"
+    built = listed("10 h,bridge,food,,,un,,6 h", "10 h,bridge,food,,,un,,", header=header, stream={"notice": "2 h"})
+    ahead = apply(Policy.model_validate({"label": "Ahead", "levers": ["pre_arrival"]}), built)
+    assert times(trace(ahead), "lodged") == [4, 8]
+    alone = listed("10 h,bridge,food,,,un,,6 h", header=header)
+    assert policy_warnings(Policy.model_validate({"label": "Ahead", "levers": ["pre_arrival"]}), alone) == ()
 
 
 def test_figures_are_exact() -> None:

@@ -124,6 +124,14 @@ class Reopening(DatedRule):
     """Whose closures end, and whose teams work with the staff of the phases."""
 
     @property
+    def stages(self) -> tuple[Phase, ...]:
+        """Its phases from when it is in force, the earliest first: the last of those that have passed begins then."""
+        phases = sorted(self.phases, key=lambda phase: phase.at)
+        begun = [phase for phase in phases if phase.at <= self.start]
+        later = tuple(phase for phase in phases if phase.at > self.start)
+        return (begun[-1].model_copy(update={"at": self.start}), *later) if begun else later
+
+    @property
     def targets(self) -> frozenset[tuple[str, ...]]:
         """The sides of the post meant."""
         return frozenset((self.post, side) for side in sides(self.side))
