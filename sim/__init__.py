@@ -10,7 +10,7 @@
 - What people see: `clearance_table`, `cost_table`, `cause_table`, `agency_table`, `backlog_table`, `target_table`,
   `Table`, `Cell`, `released_chart`, `ledger_chart`, `backlog_chart`, `Picture`, `study_cautions`, `say_assumed`,
   `made_by`, `measure_problems`
-- The replay: `record_replay`, `replay_page`, `replay_script`, `replay_style`
+- The replay: `record_replay`, `replay_page`, `replay_script`, `replay_style`, `say_made`, `ReplayError`
 - Results as text: `document`, `to_json`, `result_rows`, `hindcast_rows`, `csv_text`
 - The scenario as pictures, before a run: `corridor_picture`, `map_picture`, `BOUNDARIES`, `load_chart`,
   `arrival_chart`, `procedure_graph`
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from sim.reports.exports import csv_text
     from sim.reports.history import hindcast_rows
     from sim.reports.places import BOUNDARIES, corridor_picture, map_picture
-    from sim.reports.replay import record_replay, replay_page, replay_script, replay_style
+    from sim.reports.replay import ReplayError, record_replay, replay_page, replay_script, replay_style, say_made
     from sim.reports.sheets import SECTIONS, Column, Sheet, lever_cells, lever_columns, sheets, write_cell
     from sim.reports.traffic import arrival_chart, load_chart, procedure_graph
     from sim.scenario import (
@@ -152,7 +152,14 @@ _ROOMS = {
     "sim.reports.charts": ["Picture", "backlog_chart", "ledger_chart", "released_chart"],
     "sim.reports.exports": ["csv_text"],
     "sim.reports.history": ["hindcast_rows"],
-    "sim.reports.replay": ["record_replay", "replay_page", "replay_script", "replay_style"],
+    "sim.reports.replay": [
+        "ReplayError",
+        "record_replay",
+        "replay_page",
+        "replay_script",
+        "replay_style",
+        "say_made",
+    ],
 }
 
 __all__ = [
@@ -173,6 +180,7 @@ __all__ = [
     "Picture",
     "Policy",
     "PolicyError",
+    "ReplayError",
     "Scenario",
     "ScenarioError",
     "Sheet",
@@ -229,6 +237,7 @@ __all__ = [
     "run",
     "save_scenario",
     "say_assumed",
+    "say_made",
     "scenario_names",
     "sheets",
     "stored_study",

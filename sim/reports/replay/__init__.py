@@ -7,6 +7,14 @@
 
 from sim.reports.replay.columns import ReplayError
 from sim.reports.replay.content import record_replay, replay_document
-from sim.reports.replay.page import replay_page, replay_script, replay_style
+from sim.reports.replay.page import replay_page, replay_script, replay_style, say_made
 
-__all__ = ["ReplayError", "record_replay", "replay_document", "replay_page", "replay_script", "replay_style"]
+__all__ = [
+    "ReplayError",
+    "record_replay",
+    "replay_document",
+    "replay_page",
+    "replay_script",
+    "replay_style",
+    "say_made",
+]
