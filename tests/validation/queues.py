@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from findings import record
 from numpy.typing import NDArray
 from scipy import stats
 
@@ -55,7 +56,7 @@ def replicate(world: World, *figures: Callable[[EventLog], float], replications:
     return list(np.array([[figure(log) for figure in figures] for log in logs]).T)
 
 
-def assert_is(values: Values, exact: float, control: Values | None = None) -> None:
+def assert_is(what: str, values: Values, exact: float, control: Values | None = None) -> None:
     """The 99.9 % t interval over the replications holds the exact value, and their mean is within 3 % of it.
 
     A control is something else that the same luck decides, less what it is on average: what it explains is taken off
@@ -67,8 +68,21 @@ def assert_is(values: Values, exact: float, control: Values | None = None) -> No
         line = stats.linregress(control, values)
         mean, error, freedom = line.intercept, line.intercept_stderr, len(values) - 2
     half_width = stats.t.ppf(0.9995, freedom) * error
+    record("theory", what, float(mean), float(exact), float((mean - exact) / error))
     assert abs(mean - exact) <= half_width, f"{mean:.5g} ± {half_width:.2g}, but {exact:.5g} in theory"
     assert abs(mean / exact - 1) <= 0.03, f"{mean:.5g}, but {exact:.5g} in theory"
+
+
+def assert_agree(what: str, ours: Values, theirs: Values) -> None:
+    """Welch's 99.9 % interval of the difference of two independent means holds zero; they are within 10 % as well."""
+    error = np.sqrt(ours.var(ddof=1) / len(ours) + theirs.var(ddof=1) / len(theirs))
+    test = stats.ttest_ind(ours, theirs, equal_var=False)
+    mean, other = float(ours.mean()), float(theirs.mean())
+    record("simulator", what, mean, other, float((mean - other) / error))
+    assert test.pvalue > 0.001, (
+        f"{mean:.5g}, but {other:.5g} in the other simulator: {(mean - other) / error:+.1f} errors"
+    )
+    assert abs(mean / other - 1) <= 0.1, f"{mean:.5g}, but {other:.5g} in the other simulator"
 
 
 def excess(officers: int, load: float) -> Callable[[EventLog], float]:
@@ -112,6 +126,11 @@ def clearances_us(log: EventLog) -> NDArray[np.int64]:
     times = (log.consignments["release"] - log.consignments["arrival"])[cohort]
     assert times.min() >= 0
     return times
+
+
+def clearance_points(log: EventLog, name: str) -> NDArray[np.int64]:
+    """(cohort,) a milestone of the cohort [µs]."""
+    return log.consignments[name][log.consignments["cohort"] == 1]
 
 
 def mean_clearance_h(log: EventLog) -> float:

@@ -73,7 +73,7 @@ def test_a_wave_brings_its_total_when_it_should(cv: float) -> None:
     together = np.concatenate(waves)
     low, high = stats.poisson.interval(0.999, 300 * REPLICATIONS)
     assert low <= len(together) <= high
-    assert_is(np.array([wave.mean() for wave in waves]), 48)
+    assert_is("mean time of arrival [h]", np.array([wave.mean() for wave in waves]), 48)
     gamma = stats.gamma(1 / cv**2, scale=48 * cv**2)
     edges = np.append(np.unique(np.round(gamma.ppf(np.linspace(0, 0.95, 20)))), np.inf)
     assert_fits(np.histogram(together, edges)[0], 300 * REPLICATIONS * np.diff(gamma.cdf(edges)))

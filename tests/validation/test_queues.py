@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from queues import (
     assert_is,
+    clearance_points,
     clearances_us,
     excess,
     exponential,
@@ -35,7 +36,7 @@ def test_officers_of_one_team_share_a_line(officers: int, wait_min: float, obser
         procedure={"check": step("customs", exponential("20 min"))},
     )
     wait, control = replicate(world, mean_wait_h, excess(officers, 12 / 3))
-    assert_is(wait, wait_h(12, 3, officers), control)
+    assert_is("mean wait [h]", wait, wait_h(12, 3, officers), control)
 
 
 def test_one_officer_keeps_exponential_times_exponential() -> None:
@@ -55,9 +56,9 @@ def test_one_officer_keeps_exponential_times_exponential() -> None:
         return float((clearances_us(log) <= HOUR_US).mean())
 
     wait, waiting, out, control = replicate(world, mean_wait_h, share_waiting, share_out_in_an_hour, excess(1, 0.7))
-    assert_is(wait, wait_h(2.1, 3), control)
-    assert_is(waiting, 0.7, control)
-    assert_is(out, 1 - np.exp(2.1 - 3), control)
+    assert_is("mean wait [h]", wait, wait_h(2.1, 3), control)
+    assert_is("share that waits", waiting, 0.7, control)
+    assert_is("share out within an hour", out, 1 - np.exp(2.1 - 3), control)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_waits_grow_with_the_variance_of_the_work(duration: object, cv: float) -
         procedure={"check": step("customs", duration)},
     )
     wait, control = replicate(world, mean_wait_h, excess(1, 0.65))
-    assert_is(wait, pollaczek_khinchine_h(1.95, 1 / 3, cv), control)
+    assert_is("mean wait [h]", wait, pollaczek_khinchine_h(1.95, 1 / 3, cv), control)
 
 
 def test_priority_without_interruption_waits_as_cobham_says() -> None:
@@ -101,9 +102,9 @@ def test_priority_without_interruption_waits_as_cobham_says() -> None:
         mean_wait_h,
         excess(1, 2.5 / 3),
     )
-    assert_is(first * 60, 20, control)
-    assert_is(second * 60, 120, control)
-    assert_is(both * 60, 100, control)
+    assert_is("mean wait of relief [min]", first * 60, 20, control)
+    assert_is("mean wait of the others [min]", second * 60, 120, control)
+    assert_is("mean wait of all [min]", both * 60, 100, control)
 
 
 def relief_first(start: str) -> dict[str, object]:
@@ -125,8 +126,8 @@ def test_priority_counts_the_work_of_each_class() -> None:
     first, second = replicate(
         world, lambda log: mean_wait_h(log, "look"), lambda log: mean_wait_h(log, "check"), replications=32
     )
-    assert_is(first, cobham_h(1, 1, 0.2, 0.4)[0])
-    assert_is(second, cobham_h(1, 1, 0.2, 0.4)[1])
+    assert_is("mean wait of relief [h]", first, cobham_h(1, 1, 0.2, 0.4)[0])
+    assert_is("mean wait of the others [h]", second, cobham_h(1, 1, 0.2, 0.4)[1])
 
 
 def test_pooling_two_lines_saves_more_than_half_the_wait() -> None:
@@ -148,9 +149,9 @@ def test_pooling_two_lines_saves_more_than_half_the_wait() -> None:
         procedure=check,
     )
     (wait,) = replicate(apart, mean_wait_h)
-    assert_is(wait * 60, 40)
+    assert_is("mean wait, two posts [min]", wait * 60, 40)
     wait, control = replicate(pooled, mean_wait_h, excess(2, 4 / 3))
-    assert_is(wait * 60, 16, control)
+    assert_is("mean wait, one post [min]", wait * 60, 16, control)
 
 
 def test_steps_in_a_row_behave_as_if_each_stood_alone() -> None:
@@ -171,16 +172,11 @@ def test_steps_in_a_row_behave_as_if_each_stood_alone() -> None:
         return float((np.arange(len(arrival)) == np.searchsorted(release, arrival, side="right")).mean())
 
     first, second, empty = replicate(world, lambda log: mean_wait_h(log, "papers"), mean_wait_h, share_empty)
-    assert_is(first, wait_h(1.8, 3))
-    assert_is(second, wait_h(1.8, 1.5, 2))
+    assert_is("mean wait at the first [h]", first, wait_h(1.8, 3))
+    assert_is("mean wait at the second [h]", second, wait_h(1.8, 1.5, 2))
     load = 1.8 / 1.5
     nobody_at_the_second = (1 - load / 2) / (1 + load / 2)
-    assert_is(empty, (1 - 1.8 / 3) * nobody_at_the_second)
-
-
-def clearance_points(log: EventLog, name: str) -> np.ndarray:
-    """(cohort,) a milestone of the cohort [µs]."""
-    return log.consignments[name][log.consignments["cohort"] == 1]
+    assert_is("share of time both are empty", empty, (1 - 1.8 / 3) * nobody_at_the_second)
 
 
 @pytest.mark.parametrize("delay", [None, exponential("2 h")], ids=["at once", "after 2 h"])
@@ -195,7 +191,7 @@ def test_rework_comes_back_as_new_arrivals(delay: dict[str, str] | None) -> None
     load = 1.2 / (1 - 0.25) / 3
     at_the_officer_h = load / (1 - load) / 1.2
     (clearance,) = replicate(world, mean_clearance_h)
-    assert_is(clearance, at_the_officer_h + (0.25 / 0.75 * 2 if delay else 0))
+    assert_is("mean clearance [h]", clearance, at_the_officer_h + (0.25 / 0.75 * 2 if delay else 0))
 
 
 def test_impatience_keeps_an_overloaded_line_short() -> None:
@@ -219,8 +215,8 @@ def test_impatience_keeps_an_overloaded_line_short() -> None:
 
     share, waiting = erlang_a(12, 3, 3, 0.5)
     given_up, in_line = replicate(world, share_given_up, mean_time_in_line_h)
-    assert_is(given_up, share)
-    assert_is(in_line, waiting / 12)
+    assert_is("share that gives up", given_up, share)
+    assert_is("mean time in line [h]", in_line, waiting / 12)
 
 
 def test_agencies_side_by_side_take_the_longest_of_three_not_the_sum() -> None:
@@ -239,8 +235,8 @@ def test_agencies_side_by_side_take_the_longest_of_three_not_the_sum() -> None:
     parallel = type(serial).model_validate(serial.model_copy(update={"rules": ()}).model_dump() | {"rules": [rule]})
     (one_by_one,) = replicate(serial, mean_clearance_h)
     (at_once,) = replicate(parallel, mean_clearance_h)
-    assert_is(one_by_one, 6)
-    assert_is(at_once, 2 * (1 + 1 / 2 + 1 / 3))
+    assert_is("mean, one after another [h]", one_by_one, 6)
+    assert_is("mean, side by side [h]", at_once, 2 * (1 + 1 / 2 + 1 / 3))
     inputs = draw(serial, 1, 0)
     parts = work_us(run(serial, inputs))
     np.testing.assert_array_equal(clearances_us(run(serial, inputs)), parts.sum(axis=1))
@@ -273,7 +269,7 @@ def test_a_crowd_that_comes_at_once_drains_at_the_pace_of_its_officers() -> None
         return float(clearances_us(log).reshape(len(times), 40).max(axis=1).mean()) / HOUR_US
 
     (drained,) = replicate(world, mean_last_release_h)
-    assert_is(drained, 36 / (4 * 2) + (1 + 1 / 2 + 1 / 3 + 1 / 4) / 2)
+    assert_is("mean until the last is out [h]", drained, 36 / (4 * 2) + (1 + 1 / 2 + 1 / 3 + 1 / 4) / 2)
 
 
 def test_numbers_at_work_follow_a_wave() -> None:
@@ -292,7 +288,11 @@ def test_numbers_at_work_follow_a_wave() -> None:
 
     moments = (6, 24, 48)
     for hours, number in zip(moments, replicate(world, *map(at_work, moments), replications=60), strict=True):
-        assert_is(number, 600 / 48 * (np.exp(-hours / 48) - np.exp(-hours / 12)) / (1 / 12 - 1 / 48))
+        assert_is(
+            f"mean number at work after {hours} h",
+            number,
+            600 / 48 * (np.exp(-hours / 48) - np.exp(-hours / 12)) / (1 / 12 - 1 / 48),
+        )
 
 
 def test_littles_law_holds_as_an_identity() -> None:
