@@ -108,12 +108,12 @@ def _grid(found: Hindcast) -> Grid:
     for row in found.rows:
         judged = Text(row.judgement, style=_STYLES.get(row.judgement, "dim"))
         published = Text(DASH if row.observation.value is None else clean(row.observation.value))
-        grid.add_row(Text(clean(row.observation.what)), published, *map(Text, _simulated(found, row)), judged)
+        grid.add_row(Text(clean(row.observation.what)), published, *map(Text, say_simulated(found, row)), judged)
     return grid
 
 
-def _simulated(found: Hindcast, row: Beside) -> tuple[str, str]:
-    """The middle of the replications and the interval, in words."""
+def say_simulated(found: Hindcast, row: Beside) -> tuple[str, str]:
+    """Say the middle of the replications, and the interval that one history lies in."""
     simulated, key = row.simulated, row.observation.measure
     if simulated is None or key is None or simulated.low is None or simulated.high is None:
         return DASH, DASH

@@ -4,7 +4,7 @@ Scenarios
     Scenario, Source, Provenance, Target, Observation
 Files
     load_scenario, build_scenario, scenario_names, dump_scenario, save_scenario, write_starter,
-    starter_text, json_schema
+    starter_text, json_schema, reference_markdown
 Problems
     ScenarioError, Problem, warnings
 Numbers
@@ -16,6 +16,7 @@ from sim.scenario.dumping import dump_scenario
 from sim.scenario.loading import build_scenario, load_scenario, scenario_names
 from sim.scenario.model import Provenance, Scenario, Source, Target
 from sim.scenario.observations import Observation
+from sim.scenario.page import reference_markdown
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.saving import save_scenario, starter_text, write_starter
 from sim.scenario.schema import json_schema
@@ -36,6 +37,7 @@ __all__ = [
     "json_schema",
     "load_scenario",
     "numbers",
+    "reference_markdown",
     "save_scenario",
     "scenario_names",
     "starter_text",

@@ -1,4 +1,4 @@
-"""What studies of border posts found, as a shape: which way it goes and when. Their inputs, and so sizes, are not public."""
+"""What studies of border posts found, as a shape: which way it goes, and when. Their inputs are not published."""
 
 from itertools import pairwise
 

@@ -1,6 +1,6 @@
 """Rules that bite by the clock: on teams, gates, crews and closures."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -26,9 +26,13 @@ class ExtraOfficers(DatedRule):
     summed: ClassVar[bool] = True
     rule: Literal["extra_officers"] = "extra_officers"
     post: Name
+    """The post."""
     team: Name
+    """The team."""
     officers: Count
-    taken_from: Annotated[tuple[Name, Name], Field(description="Post and team they come from")] | None = None
+    """How many come on top."""
+    taken_from: tuple[Name, Name] | None = None
+    """Post and team they come from; left out, they are new."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -42,10 +46,14 @@ class Hours(DatedRule):
     sets: ClassVar[str] = "the hours at {0} of the team {1}"
     rule: Literal["hours"] = "hours"
     post: Name
+    """The post."""
     team: Name
+    """The team."""
     calendar: Calendar
     shifts: Shifts | None = None
+    """Officers by time of day; left out, at all hours the most that the team has at any."""
     keep_officer_hours: bool = False
+    """Whether the officer-hours of a week stay what they were."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -59,6 +67,7 @@ class GateHours(DatedRule):
     sets: ClassVar[str] = "the hours of the gate at {0}"
     rule: Literal["gate_hours"] = "gate_hours"
     post: Name
+    """The post."""
     calendar: Calendar
     side: Side = "both"
     """Whose gate."""
@@ -80,6 +89,7 @@ class RepairOrder(DatedRule):
     sets: ClassVar[str] = "the order of repairs"
     rule: Literal["repair_order"] = "repair_order"
     tasks: tuple[tuple[Name, Name], ...]
+    """Tasks that crews take first, in this order."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -94,7 +104,9 @@ class ExtraCrews(DatedRule):
     summed: ClassVar[bool] = True
     rule: Literal["extra_crews"] = "extra_crews"
     crew: Name
+    """The crew."""
     count: PositiveCount
+    """How many come on top."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -119,7 +131,9 @@ class Reopening(DatedRule):
     sets: ClassVar[str] = "how {0} re-opens"
     rule: Literal["reopening"] = "reopening"
     post: Name
+    """The post."""
     phases: tuple[Phase, ...] = Field(min_length=1)
+    """What each phase lets in and with how many officers."""
     side: Side = "both"
     """Whose closures end, and whose teams work with the staff of the phases."""
 
@@ -148,8 +162,11 @@ class Located(DatedRule):
     sets: ClassVar[str] = "the officers of {1} placed at {0}, and their hours"
     rule: Literal["located"] = "located"
     post: Name
+    """The post with the desk."""
     team: Name
+    """The team of the capital that its officers come from."""
     officers: PositiveCount
+    """How many officers."""
     calendar: Calendar | None = None
     """Hours of the desk; left out, those of the team in the capital."""
     keep_officer_hours: bool = False
@@ -172,8 +189,11 @@ class Pooled(DatedRule):
     sets: ClassVar[str] = "whom the team {0} is pooled with"
     rule: Literal["pooled"] = "pooled"
     team: Name
+    """The name that the team has at each of the posts."""
     posts: Names
+    """Posts whose teams work as one."""
     travel: Duration
+    """Time from one post to another."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:

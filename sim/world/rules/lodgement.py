@@ -18,6 +18,7 @@ class Waived(LodgementRule):
     additive: ClassVar[bool] = True
     rule: Literal["waived"] = "waived"
     steps: Names
+    """Steps that are left out."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -31,6 +32,7 @@ class OneLodgement(LodgementRule):
     sets: ClassVar[str] = "what the single lodgement takes"
     rule: Literal["one_lodgement"] = "one_lodgement"
     takes: DurationDistribution | None = None
+    """The consignee's time for it; left out, that of the first agency that asks for one."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -44,6 +46,7 @@ class SideBySide(LodgementRule):
     additive: ClassVar[bool] = True
     rule: Literal["side_by_side"] = "side_by_side"
     steps: Names
+    """Steps that need not wait for one another."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -57,7 +60,9 @@ class Together(LodgementRule):
     sets: ClassVar[str] = "with which other steps {0} is done jointly, and how long that takes"
     rule: Literal["together"] = "together"
     steps: Names
+    """Steps that are done at one time."""
     overhead: Multiplier = 1.0
+    """How many times the longest of them the joint work lasts."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -83,7 +88,9 @@ class Priority(LodgementRule):
     sets: ClassVar[str] = "the place in line at {0}"
     rule: Literal["priority"] = "priority"
     level: Literal[0, 1, 2]
+    """The class in every line: 0 goes before 1, which is ordinary, and 2 comes last."""
     posts: Names
+    """Posts where it holds."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -102,8 +109,11 @@ class Reserved(LodgementRule):
     sets: ClassVar[str] = "the officers reserved at {0} in the team {1}"
     rule: Literal["reserved"] = "reserved"
     post: Name
+    """The post."""
     team: Name
+    """The team that officers are taken from."""
     officers: PositiveCount
+    """How many are reserved."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -127,6 +137,7 @@ class OneStop(LodgementRule):
     additive: ClassVar[bool] = True
     rule: Literal["one_stop"] = "one_stop"
     posts: Names
+    """Posts where the second stop falls away."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -152,6 +163,7 @@ class PapersComplete(LodgementRule):
     sets: ClassVar[str] = "the share of complete papers"
     rule: Literal["papers_complete"] = "papers_complete"
     share: Share
+    """At least this share of files is complete."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -165,7 +177,9 @@ class Shortened(LodgementRule):
     sets: ClassVar[str] = "the time that {0} takes"
     rule: Literal["shortened"] = "shortened"
     steps: Names
+    """Steps that take less time."""
     to: Share
+    """The part of their time that is left."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -184,8 +198,11 @@ class Targeted(LodgementRule):
     sets: ClassVar[str] = "whom to inspect"
     rule: Literal["targeted"] = "targeted"
     inspected: Share
+    """Share of each stream that is inspected: the highest scores."""
     shared: bool = False
+    """Whether experts share what they know, which raises the signal."""
     signal: Signal | None = None
+    """How well scores tell carriers from others (d′), instead of what the risk section says."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -199,8 +216,11 @@ class LetThrough(LodgementRule):
     sets: ClassVar[str] = "the wait after which {0} is passed over"
     rule: Literal["let_through"] = "let_through"
     steps: Names
+    """Steps that may be passed over."""
     expected_wait: Duration | None = None
+    """Passed over if the wait at the end of the line is expected to be longer than this."""
     waited: Duration | None = None
+    """Passed over after so long in line."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -232,7 +252,9 @@ class Slots(LodgementRule):
     sets: ClassVar[str] = "the slots at {0}"
     rule: Literal["slots"] = "slots"
     post: Name
+    """The post."""
     per_hour: Annotated[Rate, Field(gt=0)]
+    """Slots an hour."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -246,7 +268,9 @@ class RemoteYard(LodgementRule):
     sets: ClassVar[str] = "the remote yard of {0}"
     rule: Literal["remote_yard"] = "remote_yard"
     posts: Names
+    """Posts that have such a yard."""
     travel: Duration
+    """The way from there to the post."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
@@ -265,7 +289,9 @@ class Refused(LodgementRule):
     sets: ClassVar[str] = "who is refused at {0}"
     rule: Literal["refused"] = "refused"
     posts: Names
+    """Posts that refuse."""
     informal: Share
+    """Share of the refused that goes round by an informal crossing, unseen."""
 
     @property
     def targets(self) -> frozenset[tuple[str, ...]]:
