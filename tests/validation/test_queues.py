@@ -24,7 +24,9 @@ from sim.world.quantities import HOUR_US
 
 
 @pytest.mark.parametrize(
-    ("officers", "wait_min", "observe"), [(5, 11.08, "2000 h"), (6, 2.85, "1600 h"), (8, 0.30, "1600 h")]
+    ("officers", "wait_min", "observe"),
+    [(5, 11.08, "2000 h"), (6, 2.85, "1600 h"), (8, 0.30, "1600 h")],
+    ids=["five officers", "six officers", "eight officers"],
 )
 def test_officers_of_one_team_share_a_line(officers: int, wait_min: float, observe: str) -> None:
     """M/M/c, 12 trucks an hour and 3 an hour for each officer: the mean wait is Erlang's, 11.08, 2.85 and 0.30 min."""
