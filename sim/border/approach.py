@@ -41,7 +41,7 @@ class Approach:
         """What becomes of a consignment that arrives and is refused; `None`: it is not."""
         for rule in self.planner.rules(Refused, case.kind, now):
             if case.kind.traits.post in rule.posts:
-                luck = self.planner.durations.luck(case.kind.origin, "informal")[case.index]
+                luck = self.planner.inputs.listed(case.kind.origin, "informal")[case.index]
                 return Outcome.INFORMAL if luck < rule.informal else Outcome.TURNED_BACK
         return None
 

@@ -39,16 +39,15 @@ class Arrivals(Entry):
 
     def _wait(self) -> None:
         """Wait for the next."""
-        self._next = next(self._coming, None)
-        if self._next is not None:
-            at, number, *_ = self._next
-            heappush(self._queue, (at, ARRIVAL + number, next(self._env._eid), self))
+        coming = self._next = next(self._coming, None)
+        if coming is not None:
+            heappush(self._queue, (coming[0], ARRIVAL + coming[1], next(self._env._eid), self))
 
     def arrive(self, _: object) -> None:
         """Start the journey of the one whose moment has come."""
         assert self._next is not None
         _, number, base_arrival, index, incomplete, kind = self._next
-        case = Case(number, index, kind, incomplete=incomplete)
+        case = Case(number, index, kind, incomplete)
         step = self._steps[kind.origin]
         if step is None:
             self._journeys.begin(case, base_arrival)

@@ -61,7 +61,7 @@ class Case:
         "waiting",
     )
 
-    def __init__(self, number: int, index: int, kind: "Kind", *, incomplete: bool) -> None:
+    def __init__(self, number: int, index: int, kind: "Kind", incomplete: bool) -> None:
         self.number, self.index, self.kind, self.incomplete = number, index, kind, incomplete
         self.level = ORDINARY
         self.remote = self.entered = self.ended = False

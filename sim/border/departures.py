@@ -26,13 +26,13 @@ class Departures:
 
     def release(self, case: Case, last: int) -> None:
         """Let a consignment go; `last` is the row of visits that was the last thing it waited for."""
-        number = case.number
-        self.log.release[number] = self.env._now
-        self.log.final[number] = last
+        number, kind, now, log = case.number, case.kind, self.env._now, self.log
+        log.release[number] = now
+        log.final[number] = last
         case.ended = True
-        kind = case.kind
-        if kind.is_plain or (kind.collects is None and self._removal_gaps[kind.post] is None):
-            self._remove(case)
+        if kind.leaves_at_once:
+            log.removal[number] = now
+            self._leave(case)
         else:
             branch(self.env, case, self._leaving, last)
 
@@ -66,7 +66,8 @@ class Departures:
         wait = self._removal_wait(case.kind.post)
         if wait:
             yield self._removal, wait
-        self._remove(case)
+        self.log.removal[case.number] = self.env._now
+        self._leave(case)
 
     def _removal_wait(self, post: int) -> int:
         """Time until one can be taken away: so many an hour at each post, first come first served [µs]."""
@@ -77,8 +78,7 @@ class Departures:
         at = self._next_removal[post] = max(now, self._next_removal[post]) + gap
         return at - now
 
-    def _remove(self, case: Case) -> None:
-        self.log.removal[case.number] = self.env._now
+    def _leave(self, case: Case) -> None:
         # Nothing goes on with its branches any more: without them it is gone as soon as nobody holds it.
         case.flows = ()
         if not case.remote:

@@ -13,8 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.world import Listed, Manifest, Stream, World, arrival_curve, listed_us
+from sim.world.distributions import DurationDistribution
 
 Uniforms = NDArray[np.float64]
+Times = list[int]
+"""A time for each consignment of an origin, by its index [µs]: a list, because the event loop reads one at a time."""
+
+MOST_US = 2.0**55
+"""Longer than any run: more than a thousand years."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,10 @@ class Luck:
     seed: int
     replication: int
     _drawn: dict[tuple[str, int], Uniforms] = field(default_factory=dict, repr=False, compare=False)
+    _listed: dict[tuple[str, int], list[float]] = field(default_factory=dict, repr=False, compare=False)
+    _times: dict[tuple[str, int, int], tuple[DurationDistribution, Times]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def uniforms(self, name: str, size: int) -> Uniforms:
         """Numbers of one purpose: (size,), each in [0, 1). A longer vector begins with the shorter one."""
@@ -37,6 +47,21 @@ class Luck:
         if key not in self._drawn:
             self._drawn[key] = self._generator(name).random(size)
         return self._drawn[key]
+
+    def listed(self, name: str, size: int) -> list[float]:
+        """The same as a list, where a chance is compared with them one by one."""
+        key = name, size
+        if key not in self._listed:
+            self._listed[key] = self.uniforms(name, size).tolist()
+        return self._listed[key]
+
+    def times(self, name: str, size: int, law: DurationDistribution) -> Times:
+        """Durations that the numbers of one purpose mean under a law, worked out once for all policies [µs]."""
+        # The law is kept with its durations, so no other one can come to have its identity.
+        key = name, size, id(law)
+        if key not in self._times:
+            self._times[key] = law, rounded(law.quantile(self.uniforms(name, size)))
+        return self._times[key][1]
 
     def _generator(self, name: str) -> np.random.Generator:
         words = np.frombuffer(hashlib.sha256(name.encode()).digest()[:16], dtype="<u4").tolist()
@@ -46,7 +71,7 @@ class Luck:
 
     def __getstate__(self) -> dict[str, object]:
         """What is sent to another process: the numbers can be drawn again there."""
-        return {"seed": self.seed, "replication": self.replication, "_drawn": {}}
+        return {"seed": self.seed, "replication": self.replication, "_drawn": {}, "_listed": {}, "_times": {}}
 
 
 @dataclass(frozen=True)
@@ -104,6 +129,20 @@ class Inputs:
     def of(self, origin: Origin, purpose: str) -> Uniforms:
         """Luck of all consignments of an origin in one matter."""
         return self.luck.uniforms(f"{origin.name}/{purpose}", len(origin.numbers))
+
+    def listed(self, origin: int, purpose: str) -> list[float]:
+        """The same as a list, for an origin by number."""
+        its = self.origins[origin]
+        return self.luck.listed(f"{its.name}/{purpose}", len(its.numbers))
+
+    def times(self, origin: int, purpose: str, law: DurationDistribution) -> Times:
+        """Durations of all consignments of an origin in one matter."""
+        its = self.origins[origin]
+        return self.luck.times(f"{its.name}/{purpose}", len(its.numbers), law)
+
+    def perhaps(self, origin: int, purpose: str, law: DurationDistribution | None) -> Times | None:
+        """The same; `None` where no such time passes."""
+        return None if law is None else self.times(origin, purpose, law)
 
 
 def draw(world: World, seed: int, replication: int = 0) -> Inputs:
@@ -165,3 +204,9 @@ def poisson(luck: Luck, name: str, total: float) -> NDArray[np.float64]:
         if points[-1] >= total:
             return points[points < total]
         size *= 2
+
+
+def rounded(times: NDArray[np.float64]) -> Times:
+    """Durations in whole microseconds."""
+    whole: Times = np.rint(np.minimum(times, MOST_US)).astype(np.int64).tolist()
+    return whole

@@ -1,16 +1,15 @@
 """Flows: the branches of consignments' journeys, and the places that need no officer.
 
-A consignment's journey is an ordinary generator. To be served it yields a team and a duration, and goes on when the
-work is done:
+A consignment's journey is an ordinary generator. It yields a team and a duration to be served, and goes on when the
+work is done; or it yields any SimPy event, and goes on with its value when it has happened:
 
-    began_us = yield team, duration_us
-
-or it yields any SimPy event.
+    yield team, duration_us
+    value = yield event
 """
 
 from collections.abc import Callable, Generator, Iterable
 from heapq import heappush
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from simpy.events import Event
 
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
     from sim.border.joint import Seats
 
 Journey = Generator[Any, Any, None]
+
+ENDED: Final[Any] = object()
+"""What comes after the last wait of a journey."""
 
 
 class Place(Protocol):
@@ -59,8 +61,8 @@ class Flow(Entry):
         Officers of several teams, while it is at a joint step.
     stopped
         When the work in hand was last paused.
-    send
-        Goes on with its generator.
+    journey
+        Its generator.
     """
 
     __slots__ = (
@@ -69,11 +71,11 @@ class Flow(Entry):
         "duration",
         "gone",
         "holds",
+        "journey",
         "last",
         "level",
         "ready",
         "seats",
-        "send",
         "step",
         "stopped",
     )
@@ -84,16 +86,20 @@ class Flow(Entry):
         self.last = last
         self.level = case.level
         self.step = NOBODY
-        self.ready = self.duration = self.stopped = 0
         self.gone = False
         self.began: int | None = None
         self.holds: list[tuple[Hold, int, int, int]] | None = None
         self.seats: Seats | None = None
+        # Told before they are asked for: by where it waits or works, by who stops the work, and by `start`.
+        self.ready: int
+        self.duration: int
+        self.stopped: int
+        self.journey: Journey
 
     def start(self, journey: Journey) -> None:
         """Begin a journey at once."""
-        self.send = journey.send
-        self.go_on(None)
+        self.journey = journey
+        self.go_on()
 
     def turn_to(self, journey: Journey) -> None:
         """Go on with another journey from here, as the last thing that a journey does.
@@ -105,12 +111,21 @@ class Flow(Entry):
     def end(self) -> None:
         """Leave all lines for good, and go no further than the work in hand."""
         self.gone = True
-        self.send = _no_further
+        self.journey = _nowhere()
 
-    def go_on(self, value: object) -> None:
+    def go_on(self) -> None:
         """Go on with the journey to its next wait."""
+        # Of an ended generator `next` tells so without an exception, which would cost as much as a visit.
+        then = next(self.journey, ENDED)
+        if type(then) is tuple:
+            then[0].enter(self, then[1])
+        elif then is not ENDED:
+            self.wait_for(then)
+
+    def take(self, value: object) -> None:
+        """Go on with the journey, which takes a value, to its next wait."""
         try:
-            then = self.send(value)
+            then = self.journey.send(value)
         except StopIteration:
             return
         if type(then) is tuple:
@@ -128,7 +143,7 @@ class Flow(Entry):
     def _resume(self, event: Event) -> None:
         if not event._ok:
             raise event._value
-        self.go_on(event._value)
+        self.take(event._value)
 
     def joined(self, team: int) -> int:
         """When it joined the line of a team."""
@@ -152,8 +167,8 @@ def branch(env: Environment, case: "Case", journey: "Callable[[Case, Flow], Jour
     flow.start(journey(case, flow))
 
 
-def _no_further(_: object) -> Any:
-    raise StopIteration
+def _nowhere() -> Journey:
+    yield from ()
 
 
 def waiting(*lines: Iterable[Flow]) -> int:
@@ -170,7 +185,7 @@ class Delay:
         self._over = self.over
 
     def enter(self, flow: Flow, duration: int) -> None:
-        """Let the time pass; the journey goes on with the moment it began."""
+        """Let the time pass; then the journey goes on."""
         now = flow.ready = self.env._now
         flow.over = self._over
         heappush(self._queue, (now + duration, ARRIVAL + flow.case.number, next(self.env._eid), flow))
@@ -178,7 +193,7 @@ class Delay:
     def over(self, flow: Flow) -> None:
         """Go on with a flow whose time is over."""
         if not flow.gone:
-            flow.go_on(flow.ready)
+            flow.go_on()
 
 
 class Spell(Delay):
@@ -192,7 +207,7 @@ class Spell(Delay):
         """Log the time of a flow, and go on with it."""
         if not flow.gone:
             flow.last = self.log.wait(flow, self.activity, flow.ready, self.env._now)
-            flow.go_on(flow.ready)
+            flow.go_on()
 
 
 class Unattended(Spell):
@@ -210,4 +225,4 @@ class Unattended(Spell):
     def over(self, flow: Flow) -> None:
         """Log the time of a flow, which nothing can cut short, and go on with it."""
         flow.last = self.log.wait(flow, self.activity, flow.ready, self.env._now)
-        flow.go_on(flow.ready)
+        flow.go_on()

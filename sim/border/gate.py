@@ -55,7 +55,11 @@ class Gate:
 
     def lets_in(self, traits: Traits) -> bool:
         """Let a consignment in that has just arrived, if it need not wait."""
-        if self.is_open and self._has_room() and self._admits(traits):
+        if (
+            self.is_open
+            and (self.places is None or self.inside < self.places)
+            and (not self.admits or self._admits(traits))
+        ):
             self.inside += 1
             return True
         return False
@@ -117,14 +121,14 @@ class Gate:
             # Nothing is done in that time: it begins and ends at entry.
             now = self.env._now
             flow.last = self.log.wait(flow, Activity.GATE, now, now)
-            flow.go_on(flow.ready)
+            flow.go_on()
         self._admitting = False
 
     def _has_room(self) -> bool:
         return self.places is None or self.inside < self.places
 
     def _admits(self, traits: Traits) -> bool:
-        return not self.admits or all(match.matches(traits) for match in self.admits)
+        return all(match.matches(traits) for match in self.admits)
 
     def _next(self) -> Flow | None:
         for line in self.lines:

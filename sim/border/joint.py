@@ -182,12 +182,11 @@ class Seats:
 
     def _done(self, flow: Flow) -> None:
         joint, now = self.joint, self.joint.env._now
-        after, holds, flow.seats, flow.holds = flow.last, flow.holds or [], None, None
-        span = (flow.ready, flow.began or 0, now)
+        after, flow.seats = flow.last, None
         for k, (team, step) in enumerate(zip(self.teams, joint.steps, strict=True)):
-            row = joint.log.service(flow.case.number, step, team.number, span, after, critical=k == 0)
-            joint.log.holds_of(row, holds)
+            row = joint.log.service(flow, team.number, step, now, after, critical=k == 0)
             flow.last = row if k == 0 else flow.last
+        flow.holds = None
         for team in self.teams:
             team.pass_on()
-        flow.go_on(flow.began)
+        flow.go_on()

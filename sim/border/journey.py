@@ -89,22 +89,24 @@ class Journeys:
         case.entered = self.gates[kind.post].lets_in(kind.traits)
         if plan.documentary and not case.entered:
             return False
-        if self.planner.ranks:
-            case.level = self.planner.level(kind, now)
+        number, log = case.number, self.log
+        log.arrival[number] = log.lodged[number] = now
+        case.level = plan.level
         flow = Flow(self.env, case)
-        flow.start(self._straight(case, flow, plan))
+        if case.entered:
+            log.entry[number] = now
+            flow.journey = self.work.chain(case, flow, plan)
+        else:
+            flow.journey = self._outside(case, flow, plan)
+        flow.go_on()
         return True
 
     # --- the journeys
 
-    def _straight(self, case: Case, flow: Flow, plan: Plan) -> Journey:
-        """Through the gate, and one stage after the other with nothing beside them: the journey of most."""
-        number, log = case.number, self.log
-        log.arrival[number] = log.lodged[number] = self.env._now
-        if not case.entered:
-            yield self.gates[case.kind.post], 0
-            case.entered = True
-        log.entry[number] = self.env._now
+    def _outside(self, case: Case, flow: Flow, plan: Plan) -> Journey:
+        """Waiting outside with nothing to be done before entry."""
+        yield self.gates[case.kind.post], 0
+        self._note_entry(case)
         flow.turn_to(self.work.chain(case, flow, plan))
 
     def _waiting_inside(self, case: Case, flow: Flow, base_arrival: int) -> Journey:

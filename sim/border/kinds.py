@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.border.durations import Durations
+from sim.border.draws import Inputs
 from sim.border.eventlog import NOBODY
 from sim.border.nature import Nature
 from sim.world import LANES, Traits, World
@@ -28,6 +28,8 @@ class Kind:
         The stream as the world has it.
     lodges, papers_take, collects, patience
         The consignee's times, for each consignment of the origin by its index [µs]; `None`: no such time passes.
+    leaves_at_once
+        Whether release is removal.
     is_plain
         Whether nothing but work and waits lies between arrival and removal, and nobody loses patience.
     plans, levels
@@ -38,6 +40,7 @@ class Kind:
         "collects",
         "is_plain",
         "lane",
+        "leaves_at_once",
         "levels",
         "lodges",
         "origin",
@@ -49,17 +52,18 @@ class Kind:
         "traits",
     )
 
-    def __init__(self, world: World, durations: Durations, origin: int, traits: Traits) -> None:
+    def __init__(self, world: World, inputs: Inputs, origin: int, traits: Traits) -> None:
         stream = self.stream = world.streams[traits.stream]
         self.origin, self.traits = origin, traits
         self.post = list(world.posts).index(traits.post)
         self.lane = LANES.index(traits.lane) if traits.lane else NOBODY
-        self.lodges = durations.perhaps(origin, "lodges_after", stream.lodges_after)
-        self.papers_take = durations.perhaps(origin, "papers_take", stream.papers_take)
-        self.collects = durations.perhaps(origin, "collects_after", stream.collects_after)
-        self.patience = durations.perhaps(origin, "patience", stream.patience)
+        self.lodges = inputs.perhaps(origin, "lodges_after", stream.lodges_after)
+        self.papers_take = inputs.perhaps(origin, "papers_take", stream.papers_take)
+        self.collects = inputs.perhaps(origin, "collects_after", stream.collects_after)
+        self.patience = inputs.perhaps(origin, "patience", stream.patience)
         removals = world.posts[traits.post].removals
-        self.is_plain = self.lodges is self.collects is self.patience is None and not removals
+        self.leaves_at_once = self.collects is None and not removals
+        self.is_plain = self.leaves_at_once and self.lodges is self.patience is None
         self.plans: dict[int, Plan] = {}
         self.levels: dict[int, int] = {}
 
@@ -67,15 +71,15 @@ class Kind:
 class Kinds:
     """All kinds of a run."""
 
-    def __init__(self, world: World, durations: Durations) -> None:
-        self.world, self.durations = world, durations
+    def __init__(self, world: World, inputs: Inputs) -> None:
+        self.world, self.inputs = world, inputs
         self._kinds: dict[tuple[int, Traits], Kind] = {}
 
     def of(self, origin: int, traits: Traits) -> Kind:
         """The kind of consignments of one origin with the same traits."""
         key = origin, traits
         if key not in self._kinds:
-            self._kinds[key] = Kind(self.world, self.durations, origin, traits)
+            self._kinds[key] = Kind(self.world, self.inputs, origin, traits)
         return self._kinds[key]
 
     def at(self, post: str, kind: Kind) -> Kind:
@@ -88,7 +92,7 @@ class Kinds:
 
     def of_all(self, drawn: Nature) -> list[Kind]:
         """The kind of each consignment, by number, as it sets out."""
-        world, inputs = self.world, self.durations.inputs
+        world, inputs = self.world, self.inputs
         names = [list(world.goods), [*world.consignors, ""], [*LANES, ""], list(world.posts)]
         columns = [inputs.origin, drawn.goods, drawn.consignor, drawn.lane, drawn.post]
         sizes = [len(inputs.origins), *map(len, names)]

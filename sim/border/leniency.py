@@ -3,7 +3,7 @@
 from functools import partial
 
 from sim.border.clock import ARRIVAL, SETTLE, Environment, at_moment
-from sim.border.eventlog import NOBODY
+from sim.border.eventlog import NOBODY, Activity
 from sim.border.flow import Flow, waiting
 from sim.border.log import Log
 from sim.border.stages import Planner, Stage
@@ -71,7 +71,7 @@ class Leniency:
     def _release(self, flow: Flow, team: Team) -> None:
         team.lines[flow.level].remove(flow)
         self._pass(flow, flow.step, flow.ready, team.number)
-        flow.go_on(None)
+        flow.take(Activity.PASSED_OVER)
 
     def _pass(self, flow: Flow, step: int, ready: int, team: int = NOBODY) -> None:
         number = flow.case.number

@@ -25,7 +25,7 @@ class Lodging:
 
     def __init__(self, world: World, planner: Planner, kinds: Kinds, drawn: Nature) -> None:
         self.planner, self.kinds, self.drawn = planner, kinds, drawn
-        self.selection = Selection(world, kinds.durations.inputs, drawn)
+        self.selection = Selection(world, kinds.inputs, drawn)
         self._papers = any(isinstance(rule, PapersComplete | PapersLater) for rule in world.rules)
         self._targets = any(isinstance(rule, Targeted) for rule in world.rules)
         self._remote = any(isinstance(rule, RemoteYard) for rule in world.rules)

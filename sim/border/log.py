@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.border.eventlog import NEVER, NOBODY, Activity, Column, Hold, Outcome, Reason, Table
+from sim.border.eventlog import NEVER, NOBODY, Activity, Column, Outcome, Reason, Table
 
 if TYPE_CHECKING:
     from sim.border.flow import Flow
@@ -55,16 +55,18 @@ class Log:
         self.visits.append(consignment, Activity.PASSED_OVER, step, team, ready, end, end, after, 1)
         return next(self.rows)
 
-    def service(
-        self, consignment: int, step: int, team: int, span: tuple[int, int, int], after: int, critical: bool
-    ) -> int:
-        """Add a row of visits for work; `span` is ready, start and end. Return its number."""
-        self.visits.append(consignment, Activity.SERVICE, step, team, *span, after, critical)
-        return next(self.rows)
+    def service(self, flow: "Flow", team: int, step: int, end: int, after: int, *, critical: bool) -> int:
+        """Add a row of visits for work by an officer of a team, with its interruptions; return its number."""
+        self.visits.append(
+            flow.case.number, Activity.SERVICE, step, team, flow.ready, flow.began or 0, end, after, critical
+        )
+        row = next(self.rows)
+        self.holds_of(row, flow)
+        return row
 
-    def holds_of(self, visit: int, holds: list[tuple[Hold, int, int, int]]) -> None:
+    def holds_of(self, visit: int, flow: "Flow") -> None:
         """Add the interruptions of a visit."""
-        for hold, team, start, end in holds:
+        for hold, team, start, end in flow.holds or ():
             self.holds.append(visit, hold, team, start, end)
 
     def state(self, time: int, post: int, team: int, officers: int, reason: Reason) -> None:

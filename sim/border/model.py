@@ -13,7 +13,6 @@ from sim.border.arrivals import Arrivals
 from sim.border.clock import CAPACITY, Environment, at_moment
 from sim.border.desks import Desks
 from sim.border.draws import Inputs
-from sim.border.durations import Durations
 from sim.border.eventlog import NEVER, EventLog, Names, Reason, Table
 from sim.border.flow import Flow
 from sim.border.gate import Gate
@@ -69,9 +68,8 @@ class Border:
                 agenda += self._closures(number, post, side, shut[post])
         self._follow(agenda)
         self._repairs = Repairs(self.env, world, inputs.luck, self.gates, self.desks)
-        durations, places = Durations(inputs), Places(*engine)
-        kinds = Kinds(world, durations)
-        planner = Planner(world, durations, self.desks, places)
+        places, kinds = Places(*engine), Kinds(world, inputs)
+        planner = Planner(world, inputs, self.desks, places)
         journeys = Journeys(self.env, world, self.log, self.gates, planner, places, kinds, self.nature)
         Arrivals(self.env, world, inputs, self.nature, kinds.of_all(self.nature), journeys)
 

@@ -78,7 +78,10 @@ class RovingTeam(Team):
     def done(self, flow: Flow) -> None:
         """Log the work on a flow, free the officer where he is, and go on with its journey."""
         self._left = flow.case.kind.post
-        super().done(flow)
+        flow.last = self.log.service(flow, self.number, flow.step, self.env._now, flow.last, critical=True)
+        flow.holds = None
+        self.pass_on()
+        flow.go_on()
 
     def pass_on(self) -> None:
         """Free an officer where he has worked; he takes the first in line at a post that is open."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.border.case import ORDINARY
 from sim.border.desks import Desks
-from sim.border.durations import Durations, Times, rounded
+from sim.border.draws import Inputs, Times, rounded
 from sim.border.eventlog import Activity
 from sim.border.flow import Spell, Unattended
 from sim.border.joint import Joint
@@ -82,6 +82,10 @@ class Plan:
     ----------
     stages
         In an order in which they can be done.
+    after
+        For each stage those that it waits for.
+    level
+        The class of the consignment in every line by the rules of this moment.
     then
         For each stage the only one that follows it and waits for nothing else, or -1.
     following
@@ -107,6 +111,8 @@ class Plan:
     """
 
     stages: tuple[Stage, ...]
+    after: tuple[tuple[int, ...], ...]
+    level: int
     then: tuple[int, ...] = field(init=False)
     following: tuple[tuple[int, ...], ...] = field(init=False)
     waits_for: tuple[int, ...] = field(init=False)
@@ -118,7 +124,6 @@ class Plan:
     work: tuple[tuple[int, Team | Joint | Unattended, Times], ...] = field(init=False)
     sure: bool = field(init=False)
     paces: tuple[tuple[Team, float], ...] = field(init=False)
-    after: tuple[tuple[int, ...], ...] = ()
 
     def __post_init__(self) -> None:
         """Work out what follows what."""
@@ -143,8 +148,8 @@ class Plan:
 class Planner:
     """Makes the plan of each kind of consignment as it lodges, and keeps it for the next one like it."""
 
-    def __init__(self, world: World, durations: Durations, desks: Desks, places: Places) -> None:
-        self.world, self.durations, self.desks, self.places = world, durations, desks, places
+    def __init__(self, world: World, inputs: Inputs, desks: Desks, places: Places) -> None:
+        self.world, self.inputs, self.desks, self.places = world, inputs, desks, places
         self._rules: dict[tuple[type[DatedRule], Kind, int], tuple[Any, ...]] = {}
         self._work: dict[tuple[int, Parts, float, int], Times] = {}
         rules = [rule for rule in world.rules if isinstance(rule, LodgementRule | Located | Pooled)]
@@ -159,7 +164,8 @@ class Planner:
         if plan is None:
             nodes = compile_plan(self.world, kind.traits, at_us)
             stages = tuple(self._stage(kind.origin, node, kind.traits, at_us) for node in nodes)
-            plan = kind.plans[span] = Plan(stages, after=tuple(node.after for node in nodes))
+            after = tuple(node.after for node in nodes)
+            plan = kind.plans[span] = Plan(stages, after, self.level(kind, at_us))
         return plan
 
     def level(self, kind: Kind, at_us: int) -> int:
@@ -188,7 +194,7 @@ class Planner:
     def _longest(self, origin: int, parts: Parts, factor: float, suffix: str) -> Times:
         procedure = self.world.procedure
         times = [
-            [self.durations.of(origin, f"{step}/duration{suffix}", procedure[step].duration) for step in steps]
+            [self.inputs.times(origin, f"{step}/duration{suffix}", procedure[step].duration) for step in steps]
             for steps in parts
         ]
         if len(parts) == len(parts[0]) == factor == 1:
@@ -256,15 +262,15 @@ class Planner:
             yield self._wait(Activity.COURIER, origin, f"{node.steps[0]}/courier", courier)
 
     def _wait(self, activity: Activity, origin: int, purpose: str, law: DurationDistribution) -> Wait:
-        return self.places.spell(activity), self.durations.of(origin, purpose, law)
+        return self.places.spell(activity), self.inputs.times(origin, purpose, law)
 
     def _lodgement(self, origin: int, node: Node, traits: Traits, at_us: int) -> Times:
         """Time to lodge, by index [µs]: once for all, or with each agency, side by side."""
         for rule in in_force(self.world, OneLodgement, traits, at_us):
             if rule.takes is not None:
-                return self.durations.of(origin, "single window/lodgement", rule.takes)
+                return self.inputs.times(origin, "single window/lodgement", rule.takes)
         laws = {agency: self.world.agencies[agency].lodgement for agency in node.lodges}
         times = [
-            self.durations.of(origin, f"{agency}/lodgement", law) for agency, law in laws.items() if law is not None
+            self.inputs.times(origin, f"{agency}/lodgement", law) for agency, law in laws.items() if law is not None
         ]
         return times[0] if len(times) == 1 else [max(moments) for moments in zip(*times, strict=True)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from sim.border.clock import END, Environment
 from sim.border.eventlog import NEVER, Activity, Hold, Reason
-from sim.border.flow import Flow
+from sim.border.flow import ENDED, Flow
 from sim.border.log import Log
 from sim.border.settling import Settling
 
@@ -111,21 +111,30 @@ class Team:
 
     def done(self, flow: Flow) -> None:
         """Log the work on a flow, hand the officer on, and go on with its journey."""
-        began = flow.began
         now = self.env._now
-        self._write(self._pack(flow.case.number, SERVICE, flow.step, self.number, flow.ready, began, now, flow.last, 1))
+        self._write(
+            self._pack(flow.case.number, SERVICE, flow.step, self.number, flow.ready, flow.began, now, flow.last, 1)
+        )
         flow.last = next(self._rows)
         if flow.holds is not None:
-            self.log.holds_of(flow.last, flow.holds)
+            self.log.holds_of(flow.last, flow)
             flow.holds = None
-        self.pass_on()
-        try:
-            then = flow.send(began)
-        except StopIteration:
-            return
+        # What `pass_on` does, for the case that there always is: here it costs a quarter less of a visit.
+        first, second, third = self.lines
+        line = first or second or third
+        if self.paused or (line and (line[0].gone or line[0].seats is not None)):
+            self.pass_on()
+        elif line and self.busy <= self.taking:
+            head = line.popleft()
+            head.began = now
+            head.over = self._over
+            heappush(self._queue, (now + head.duration, END, next(self._eid), head))
+        else:
+            self.busy -= 1
+        then = next(flow.journey, ENDED)
         if type(then) is tuple:
             then[0].enter(flow, then[1])
-        else:
+        elif then is not ENDED:
             flow.wait_for(then)
 
     def pass_on(self) -> None:

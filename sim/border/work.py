@@ -69,7 +69,7 @@ class Work:
                 yield spell, waits[index]
             if self.lenient and self.leniency.passes_over(flow, stage):
                 pass
-            elif (yield stage.place, stage.durations[index]) is not None and (
+            elif (yield stage.place, stage.durations[index]) is None and (
                 stage.reworks or (case.incomplete and stage.documentary)
             ):
                 yield from self._again(case, flow, stage)
@@ -97,7 +97,7 @@ class Work:
             takes = case.kind.papers_take
             assert takes is not None
             yield self._papers, takes[index]
-        durations = self.planner.durations
+        inputs = self.planner.inputs
         times = 0
         again = bool(stage.reworks)
         while again:
@@ -106,9 +106,9 @@ class Work:
             for name, rework in stage.reworks:
                 if rework.at_most is not None and times > rework.at_most:
                     continue
-                if durations.luck(origin, f"{name}/rework#{times}")[index] < rework.chance:
+                if inputs.listed(origin, f"{name}/rework#{times}")[index] < rework.chance:
                     again = True
-                    delays = durations.perhaps(origin, f"{name}/delay#{times}", rework.delay)
+                    delays = inputs.perhaps(origin, f"{name}/delay#{times}", rework.delay)
                     yield None if delays is None else (self._rework, delays[index])
                     break
 

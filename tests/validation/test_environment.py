@@ -17,7 +17,6 @@ import worlds
 from sim import draw
 from sim.border.case import Case
 from sim.border.clock import ARRIVAL, CAPACITY, END, SETTLE, Environment, at_moment
-from sim.border.durations import Durations
 from sim.border.flow import Delay, Flow
 from sim.border.kinds import Kinds
 from sim.world import Traits
@@ -230,8 +229,8 @@ def test_simpys_own_tests_pass(simpy_source: Path, tmp_path: Path) -> None:
 
 def case(number: int) -> Case:
     world = worlds.world()
-    kind = Kinds(world, Durations(draw(world, seed=1))).of(0, Traits("aid", "relief", "food", "", "", "bridge"))
-    return Case(number, number, kind, incomplete=False)
+    kind = Kinds(world, draw(world, seed=1)).of(0, Traits("aid", "relief", "food", "", "", "bridge"))
+    return Case(number, number, kind, False)
 
 
 def test_flows_and_processes_wait_for_each_other() -> None:
@@ -249,10 +248,12 @@ def test_flows_and_processes_wait_for_each_other() -> None:
     sleeping = env.process(sleeps())
 
     def journey() -> Iterator[Any]:
-        seen.append(("began", (yield delay, 5), env.now))
+        yield delay, 5
+        seen.append(("passed", env.now))
         seen.append(((yield sleeping), env.now))
         signal.succeed("signal")
-        seen.append(("began", (yield delay, 4), env.now))
+        yield delay, 4
+        seen.append(("passed", env.now))
 
     def watches() -> Iterator[simpy.Event]:
         seen.append(((yield signal), env.now))
@@ -260,7 +261,7 @@ def test_flows_and_processes_wait_for_each_other() -> None:
     env.process(watches())
     at_moment(env, 0, ARRIVAL, lambda _: Flow(env, case(0)).start(journey()))
     env.run()
-    assert seen == [("began", 0, 5), ("slept", 7), ("signal", 7), ("began", 7, 11)]
+    assert seen == [("passed", 5), ("slept", 7), ("signal", 7), ("passed", 11)]
 
 
 def test_a_flow_goes_on_at_once_after_what_has_happened_already() -> None:
