@@ -76,5 +76,5 @@ class Leniency:
     def _pass(self, flow: Flow, step: int, ready: int, team: int = NOBODY) -> None:
         number = flow.case.number
         flow.last = self.log.passed(number, step, ready, self.env._now, flow.last, team)
-        self.log.holds_of(flow.last, flow.holds or [])
+        self.log.holds_of(flow.last, flow)
         flow.holds = None
