@@ -4,16 +4,18 @@ A change that makes the scenario invalid is never lost and never in the way: it 
 was written, and tried again with every later change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.forms import ask_for
+from dashboard.introduction import tell_problems
 from dashboard.markup import verbatim
 from dashboard.session import Case, case, change, revision, scenario_of, write
-from sim import Column, ScenarioError, Sheet, write_cell
+from sim import Blank, Column, ScenarioError, Sheet, write_cell
 
 _ATTEMPTS, _TURN = "attempts", "attempts/turn"
 WRONG: Final = "What is wrong"
@@ -192,3 +194,34 @@ def _with(start: Case, changes: Mapping[str, tuple[str | bool | None, str]]) -> 
 
 def _next_turn() -> None:
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+
+
+def offer_blank(found: Sequence[Blank], key: str) -> None:
+    """Ask for an entry that is not there yet, and add it if it can be used."""
+    blank = found[0]
+    if len(found) > 1:
+        titles = {one.place: one.title for one in found}
+        place = st.selectbox("What", titles, format_func=lambda place: titles[place], key=f"{key}/what")
+        blank = next(one for one in found if one.place == place)
+    known = f"{key}/{blank.place}/{revision()}"
+    name = blank.following or st.text_input("Name: small letters, digits and -", key=f"{known}/name", max_chars=60)
+    needed = [column for column in blank.columns if column.needed]
+    given = {column: ask_for(column, None, f"{known}/{column.key}") for column in needed or blank.columns}
+    if needed:
+        with st.expander("More"):
+            rest = [column for column in blank.columns if not column.needed]
+            given |= {column: ask_for(column, None, f"{known}/{column.key}") for column in rest}
+    if not st.button("Add", type="primary", key=f"{known}/add", disabled=not name):
+        return
+    parts = [
+        f"{column.key}: {write_cell(column, cell)}" for column, cell in given.items() if cell not in (None, "", False)
+    ]
+    entry = f"{{{', '.join(parts)}}}"
+    place = blank.place if blank.first else f"{blank.place}.{name}"
+    tried = write(case(), place, f"[{entry}]" if blank.first else entry)
+    result = scenario_of(tried)
+    if isinstance(result, ScenarioError):
+        tell_problems(result)
+        return
+    change(tried)
+    st.rerun()

@@ -1,10 +1,13 @@
 """Widgets made from the fields' own declarations: their titles, words, bounds and defaults."""
 
+import json
 from typing import Any
 
 import streamlit as st
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+
+from sim import Column
 
 
 def ask(model: type[BaseModel], key: str) -> dict[str, Any]:
@@ -30,3 +33,18 @@ def ask(model: type[BaseModel], key: str) -> dict[str, Any]:
 def _bound(field: FieldInfo, name: str) -> int | None:
     """What a field's declaration says of a bound."""
     return next((getattr(piece, name) for piece in field.metadata if hasattr(piece, name)), None)
+
+
+def ask_for(column: Column, stated: str | bool | None, key: str) -> Any:
+    """A widget for a field, made from its declaration."""
+    if column.flag:
+        standing = column.default == "true" if stated is None else bool(stated)
+        return st.checkbox(column.label, standing, help=column.doc, key=key)
+    needed = " (needed)" if column.needed else ""
+    if column.choices:
+        place = column.choices.index(str(stated)) if stated in column.choices else None
+        return st.selectbox(f"{column.label}{needed}", column.choices, place, help=column.doc, key=key)
+    default = None if column.default is None else str(json.loads(column.default))
+    return st.text_input(
+        f"{column.label}{needed}", stated or "", help=column.doc, key=key, max_chars=500, placeholder=default
+    )

@@ -17,6 +17,7 @@
 - The scenario as tables: `SECTIONS`, `sheets`, `Sheet`, `Column`, `write_cell`
 - Studies made before: `stored_study`, `find_folder`, `read_study`, `FolderError`
 - Levers in words: `GROUPS`, `entry`, `change_rows`, `lever_columns`, `lever_cells`
+- Where something can be added: `blanks`, `Blank`
 
 Everything is loaded when it is first asked for, so that `greenlane --help` need not wait for what it does not use.
 """
@@ -53,7 +54,17 @@ if TYPE_CHECKING:
     from sim.reports.history import hindcast_rows
     from sim.reports.places import BOUNDARIES, corridor_picture, map_picture
     from sim.reports.replay import ReplayError, record_replay, replay_page, replay_script, replay_style, say_made
-    from sim.reports.sheets import SECTIONS, Column, Sheet, lever_cells, lever_columns, sheets, write_cell
+    from sim.reports.sheets import (
+        SECTIONS,
+        Blank,
+        Column,
+        Sheet,
+        blanks,
+        lever_cells,
+        lever_columns,
+        sheets,
+        write_cell,
+    )
     from sim.reports.traffic import arrival_chart, load_chart, procedure_graph
     from sim.scenario import (
         Scenario,
@@ -93,7 +104,17 @@ if TYPE_CHECKING:
 _ROOMS = {
     "sim.reports.changes": ["change_rows"],
     "sim.studies.stored": ["stored_study"],
-    "sim.reports.sheets": ["Column", "SECTIONS", "Sheet", "lever_cells", "lever_columns", "sheets", "write_cell"],
+    "sim.reports.sheets": [
+        "Blank",
+        "Column",
+        "SECTIONS",
+        "Sheet",
+        "blanks",
+        "lever_cells",
+        "lever_columns",
+        "sheets",
+        "write_cell",
+    ],
     "sim.reports.traffic": ["arrival_chart", "load_chart", "procedure_graph"],
     "sim.reports.places": ["BOUNDARIES", "corridor_picture", "map_picture"],
     "sim.world": ["World"],
@@ -168,6 +189,7 @@ __all__ = [
     "GROUPS",
     "LEVERS",
     "SECTIONS",
+    "Blank",
     "Cell",
     "Column",
     "Comparison",
@@ -194,6 +216,7 @@ __all__ = [
     "assumed_share",
     "backlog_chart",
     "backlog_table",
+    "blanks",
     "build_scenario",
     "cause_table",
     "change_rows",

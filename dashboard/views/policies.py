@@ -2,17 +2,17 @@
 
 import json
 import re
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
+from dashboard.forms import ask_for
 from dashboard.introduction import tell_problems
 from dashboard.markup import verbatim
 from dashboard.session import Case, case, change, chosen_policies, revision, scenario_of, write
 from sim import (
     GROUPS,
     LEVERS,
-    Column,
     Policy,
     Scenario,
     ScenarioError,
@@ -141,21 +141,6 @@ def write_lever(name: str, stated: dict[str, str | bool | None], key: str) -> st
             if given not in (None, "") and (given is not False or column.default == "true"):
                 parts.append(f"{column.key}: {write_cell(column, given)}")
     return f"{{{name}: {{{', '.join(parts)}}}}}" if parts else name
-
-
-def ask_for(column: Column, stated: str | bool | None, key: str) -> Any:
-    """A widget for a field, made from its declaration."""
-    if column.flag:
-        standing = column.default == "true" if stated is None else bool(stated)
-        return st.checkbox(column.label, standing, help=column.doc, key=key)
-    needed = " (needed)" if column.needed else ""
-    if column.choices:
-        place = column.choices.index(str(stated)) if stated in column.choices else None
-        return st.selectbox(f"{column.label}{needed}", column.choices, place, help=column.doc, key=key)
-    default = None if column.default is None else str(json.loads(column.default))
-    return st.text_input(
-        f"{column.label}{needed}", stated or "", help=column.doc, key=key, max_chars=500, placeholder=default
-    )
 
 
 def with_policy(start: Case, label: str, levers: list[str]) -> Case:

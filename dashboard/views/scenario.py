@@ -6,7 +6,7 @@ from typing import Any, Final
 import streamlit as st
 
 from dashboard import address, session
-from dashboard.editing import edit_sheet, tell_attempts
+from dashboard.editing import edit_sheet, offer_blank, tell_attempts
 from dashboard.introduction import tell_problems
 from dashboard.markup import verbatim
 from dashboard.session import case, scenario_of
@@ -17,6 +17,7 @@ from sim import (
     Scenario,
     ScenarioError,
     arrival_chart,
+    blanks,
     corridor_picture,
     csv_text,
     dump_scenario,
@@ -156,7 +157,12 @@ def show_tables(scenario: Scenario) -> None:
     """A section in tables that can be written in."""
     section = str(st.session_state.get("section"))
     st.caption(HOW)
-    whole = st.toggle("Show every field", key="whole")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        whole = st.toggle("Show every field", key="whole")
+        places = blanks(scenario, section)
+        if places:
+            with st.popover("Add", icon=":material/add:"):
+                offer_blank(places, section)
     found = sheets(scenario, section)
     if not found:
         st.info("This scenario has nothing of the kind.")

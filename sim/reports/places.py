@@ -63,7 +63,7 @@ def corridor_picture(scenario: Scenario) -> Picture:
 
 def map_picture(scenario: Scenario) -> Picture | None:
     """Draw the posts that have a position on the outlines of the countries around; None if none has."""
-    placed = [
+    placed: list[dict[str, Any]] = [
         {"label": post.label, "latitude": post.position[0], "longitude": post.position[1]}
         for post in scenario.world.posts.values()
         if post.position is not None
@@ -71,14 +71,21 @@ def map_picture(scenario: Scenario) -> Picture | None:
     if not placed:
         return None
     box = _around(placed)
+    from_west = sorted(placed, key=lambda row: float(row["longitude"]))
     around = alt.Chart(alt.InlineData(values={"type": "FeatureCollection", "features": _countries(box)}))
     land = around.mark_geoshape(fill="#f3f6f7", stroke="#7f8c92", clip=True)
     points = alt.Chart(_inline(placed)).encode(longitude="longitude:Q", latitude="latitude:Q", tooltip="label:N")
     dots = points.mark_point(filled=True, size=90, color="#d55e00", opacity=1)
-    names = points.mark_text(dy=-12, fontSize=12, fontWeight=600, color="#1d2b33").encode(text="label:N")
+    names = [
+        alt.Chart(_inline(rows))
+        .mark_text(dy=dy, fontSize=12, fontWeight=600, color="#1d2b33")
+        .encode(longitude="longitude:Q", latitude="latitude:Q", text="label:N")
+        # Neighbours from west to east have their names above and below in turn, so that these do not overlap.
+        for dy, rows in ((-12, from_west[::2]), (16, from_west[1::2]))
+    ]
     title = "Where the posts are"
     said = [f"{row['label']} at {row['latitude']}, {row['longitude']}." for row in placed]
-    chart = LayerChart(layer=[land, dots, names]).project(type="mercator", fit=_frame(box))
+    chart = LayerChart(layer=[land, dots, *names]).project(type="mercator", fit=_frame(box))
     return Picture(title, f"{title}. {' '.join(said)} {BOUNDARIES}", placed, chart)
 
 

@@ -125,6 +125,54 @@ def sheets(scenario: Scenario, section: str) -> list[Sheet]:
     return made
 
 
+@dataclass(frozen=True)
+class Blank:
+    """A place where an entry can be added.
+
+    Attributes
+    ----------
+    title
+        What is added, and where.
+    place
+        The dotted place; below it comes the name of the new entry.
+    following
+        The name the new entry has to have, where entries are counted.
+    first
+        Whether it is the first of a list, which is then written as a list.
+    columns
+        What can be said of it, first what must be.
+    """
+
+    title: str
+    place: str
+    following: str | None
+    first: bool
+    columns: tuple[Column, ...]
+
+
+def blanks(scenario: Scenario, section: str) -> list[Blank]:
+    """Find all places of a section where an entry can be added."""
+    data = stated(scenario)
+    found = []
+    for pattern, title in SECTIONS[section].items():
+        *around, key, last = ["", *pattern.split(".")] if pattern.endswith(".*") else ["", "", ""]
+        for place in _places(data, [step for step in around if step]) if last == "*" else ():
+            found += _blank(data, (*place, key), title)
+    return found
+
+
+def _blank(data: Any, place: Path, title: str) -> list[Blank]:
+    there = _at(data, place[:-1]).get(str(place[-1]))
+    listed = any(key == place[-1] and "items" in schema for key, schema, _ in fields_at(place[:-1], data))
+    entry: str | int = 0 if listed else "new"
+    fields = sorted(fields_at((*place, entry), data), key=lambda field: not field[2])
+    where = _name(data, place[:-1])
+    following = str(len(there or ())) if listed else None
+    columns = tuple(_column(key, schema, must) for key, schema, must in fields)
+    called = f"{title}: {where}" if where else title
+    return [Blank(called, dotted(place), following, listed and not there, columns)] if columns else []
+
+
 def write_cell(column: Column, written: str | bool | None) -> str:
     """Turn what a person wrote into a cell into the value of a what-if; what was emptied goes back to its default."""
     if isinstance(written, bool):

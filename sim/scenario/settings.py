@@ -45,7 +45,8 @@ def _apply(tree: Node, marks: list[Mark], setting: str) -> tuple[Node, list[Mark
 def _path(tree: Node, setting: str, steps: list[str], whole: bool) -> Path:
     """Find the place a setting names: one that exists, or that may be written where it leads.
 
-    A new name, such as that of another policy, is taken only if a whole entry is written there: a typo makes none.
+    A new name, such as that of another policy, is taken only if a whole entry is written there: a typo makes none. So
+    is the place after the last one of a list.
     """
     path: Path = ()
     node = tree
@@ -55,7 +56,8 @@ def _path(tree: Node, setting: str, steps: list[str], whole: bool) -> Path:
         if child is None:
             data = plain(tree)
             known = keys_at(path, data) if isinstance(node.value, dict) else {}
-            new = whole and position == len(steps) and takes_new_names(path, data)
+            free = takes_new_names(path, data) or (isinstance(node.value, tuple) and key == len(node.value))
+            new = whole and position == len(steps) and free
             if step not in known and not new:
                 raise _refusal(setting, _nowhere(path, node, step, known))
             child = Node({})

@@ -153,7 +153,7 @@ def put(tree: Node, path: Path, child: Node | None) -> Node:
         return tree if child is None else child
     step, rest = path[0], path[1:]
     if isinstance(tree.value, tuple) and isinstance(step, int):
-        old = tree.value[step]
+        old = tree.value[step] if step < len(tree.value) else None
         new = child if not rest else put(old, rest, child) if old is not None else None
         return replace(tree, value=(*tree.value[:step], new, *tree.value[step + 1 :]))
     entries = dict(tree.entries)

@@ -118,3 +118,16 @@ def test_hostile_words_are_text() -> None:
         page = opened(TWO.model_copy(update={"settings": settings}), section)
         shown = [element.value for element in [*page.title, *page.markdown, *page.caption, *page.subheader]]
         assert not any("<script>" in text or "[y](" in text for text in shown)
+
+
+def test_a_closure_can_be_added() -> None:
+    """The form asks what a closure has; adding it changes the case, and a wrong one is told and changes nothing."""
+    page = opened(section="Disruption")
+    next(element for element in page.text_input if element.label == "Until").set_value("never").run()
+    press(page, "Add")
+    assert page.session_state["case"].settings == ()
+    assert "cannot be used yet" in page.error[0].value
+    next(element for element in page.text_input if element.label == "Until").set_value("36 h").run()
+    press(page, "Add")
+    assert page.session_state["case"].settings == ("posts.border.closures=[{until: 36 h}]",)
+    assert list(page.error) == []

@@ -3,10 +3,11 @@
 import pytest
 
 from sim.reports.places import corridor_picture, map_picture
-from sim.reports.sheets import SECTIONS, Column, say_value, sheets, write_cell
+from sim.reports.sheets import SECTIONS, Column, blanks, say_value, sheets, write_cell
 from sim.reports.traffic import arrival_chart, load_chart, procedure_graph
-from sim.scenario import Scenario, load_scenario, scenario_names
+from sim.scenario import Scenario, ScenarioError, load_scenario, scenario_names
 from sim.world.loads import loads
+from sim.world.quantities import DAY_US
 
 NAMES = [name for name, _ in scenario_names()]
 PLAIN = Column("yard", "Yard", "", (), flag=False, words=False, share=False, needed=False, default=None)
@@ -118,3 +119,24 @@ def test_what_is_shut_or_broken_at_the_start_is_said() -> None:
     picture = corridor_picture(load_scenario("two-agencies", [shut]))
     assert "Flooded, until 1 d 12 h" in picture.alt
     assert {row["state"] for row in picture.rows if row["text"].startswith("Gate")} == {"closed at the start"}
+
+
+def test_an_entry_can_be_added_where_there_is_none_and_after_the_last() -> None:
+    """A first closure makes the list, a second one comes after it; a new agency has a name of its own."""
+    name = "two-agencies"
+    first = next(one for one in blanks(load_scenario(name), "Disruption") if one.place == "posts.border.closures")
+    assert (first.first, first.following) == (True, "0")
+    one = "posts.border.closures=[{until: 1 d}]"
+    second = next(b for b in blanks(load_scenario(name, [one]), "Disruption") if b.place == "posts.border.closures")
+    assert (second.first, second.following) == (False, "1")
+    both = load_scenario(name, [one, "posts.border.closures.1={from: 2 d, until: 3 d}"])
+    assert [closure.start // DAY_US for closure in both.world.posts["border"].closures] == [0, 2]
+    agency = next(b for b in blanks(load_scenario(name), "Goods") if b.place == "agencies")
+    assert [column.key for column in agency.columns if column.needed] == ["label"]
+    assert "police" in load_scenario(name, ["agencies.police={label: Police}"]).world.agencies
+
+
+def test_nothing_is_added_beyond_the_next_place_of_a_list() -> None:
+    """A gap in a list is refused with what is there."""
+    with pytest.raises(ScenarioError, match="'5' is not known in the list"):
+        load_scenario("two-agencies", ["posts.border.closures=[{until: 1 d}]", "posts.border.closures.5={until: 3 d}"])
