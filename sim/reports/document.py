@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sim.measures import measure_of
+from sim.reports.detection import detection_rows
 from sim.studies import Comparison, Study, compare, lesson_gaps, level
 from sim.studies.precision import Stopped
 from sim.version import __version__
@@ -44,6 +45,7 @@ def document(
             for policy in study.policies
         },
         "comparisons": comparison_rows(study, matters),
+        "detection": detection_rows(study),
         "lessons": [_difference(gap) for gap in lesson_gaps(study)],
         **why,
     }

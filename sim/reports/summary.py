@@ -9,6 +9,7 @@ from rich.text import Text
 from sim.measures import Measure, measure_of
 from sim.reports.cautions import made_by, say_assumed, study_cautions
 from sim.reports.cells import Cell, label_of
+from sim.reports.detection import detection_tables
 from sim.reports.tables import agency_table, backlog_table, cause_table, clearance_table, cost_table
 from sim.reports.targets import say_missed, target_table
 from sim.reports.terminal import print_sentences, print_table
@@ -41,6 +42,7 @@ def print_study(console: Console, study: Study, matters_h: float | None = None, 
             print_sentences(console, map(clean, sentences))
     tables = [clearance_table(study), cost_table(study), cause_table(study, study.baseline)]
     tables += [agency_table(study, study.baseline), backlog_table(study)]
+    tables += detection_tables(study)
     tables += [target_table(study)] if study.scenario.targets else []
     for table in tables:
         console.print()

@@ -12,6 +12,7 @@ from logbook import LogBook, tiny_world
 from made import BORDER, CLEARANCE, border, made_study
 from rich.console import Console
 
+import sim
 from sim.border.eventlog import Activity
 from sim.measures import Cause
 from sim.reports import (
@@ -33,6 +34,7 @@ from sim.reports import (
     to_json,
 )
 from sim.reports.charts import Picture, backlog_chart, ledger_chart, level_chart, released_chart
+from sim.reports.detection import detection_tables
 from sim.reports.exports import csv_text, write_log, write_study
 from sim.reports.folder import FolderError, prepare_folder, write_together
 from sim.reports.series import released_series
@@ -417,3 +419,22 @@ def test_policies_that_are_called_the_same_are_told_apart() -> None:
     """Their names follow their labels."""
     study = made_study(CLEARANCE, border(BORDER.replace("Fast [bold]", "As it is")))
     assert clearance_table(study).rows == ("As it is (as-is)", "As it is (fast)")
+
+
+def test_detection_is_told_as_a_curve_over_the_signal() -> None:
+    """More is found the better scores tell, never more than examinations find; nobody looks where all is closed."""
+    ran = sim.study(sim.load_scenario("closing-or-guarding"), ["closing", "guarding"], replications=4, workers=1)
+    (table,) = detection_tables(ran)
+    assert table.columns == ("Found", "d′ = 0", "d′ = 0.5", "d′ = 1", "d′ = 1.5", "d′ = 2", "d′ = 3")
+    closing, guarding = ([cell.value for cell in row] for row in table.cells)
+    assert closing == [0] * 7
+    assert guarding[1:] == sorted(guarding[1:], key=float)
+    assert guarding[1] < guarding[6] <= 0.8 + 1e-9  # an examination finds four in five
+    rows = [row for row in sim.document(ran)["detection"] if row["policy"] == "guarding"]
+    assert [row["share"] for row in rows if row["signal"] in (0, 3)] == [guarding[1], guarding[6]]
+    assert len(rows) == 41
+
+
+def test_a_world_without_risk_has_no_curve() -> None:
+    """Nothing is hidden, so nothing is said."""
+    assert detection_tables(made_study(CLEARANCE)) == []
