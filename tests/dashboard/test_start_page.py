@@ -39,6 +39,16 @@ def test_every_bundled_scenario_is_offered() -> None:
     assert page.session_state["case"] == Case(name="third-officer")
 
 
+def test_stored_results_open_at_once() -> None:
+    """The study that comes with a scenario is known as that of its case, without a run."""
+    page = press(opened(), "results/two-agencies")
+    case = page.session_state["case"]
+    request = request_of(case)
+    assert case.name == "two-agencies"
+    assert request is not None
+    assert page.session_state["case/job"] == request.key
+
+
 def test_a_border_from_nine_numbers_runs() -> None:
     """What the form proposes is a scenario that can be run; every policy gives a figure."""
     case = new_case(Answers())
