@@ -192,10 +192,10 @@ def levers(name: Annotated[str | None, typer.Argument(help="A lever to explain i
     """List what people can decide, or explain one of the levers."""
     from sim import LEVERS
     from sim.policies import entry
-    from sim.reports.overview import print_lever, print_names
+    from sim.reports.overview import print_lever, print_levers
 
     if name is None:
-        print_names(console(), [(lever, entry(lever).title) for lever in LEVERS])
+        print_levers(console(), map(entry, LEVERS))
     elif name in LEVERS:
         print_lever(console(), entry(name))
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -22,6 +23,13 @@ def print_names(console: Console, entries: Iterable[tuple[str, str]]) -> None:
     for name, words in entries:
         grid.add_row(Text(name, style="bold"), Text(clean(words)))
     console.print(grid)
+
+
+def print_levers(console: Console, entries: Iterable[Entry]) -> None:
+    """Print every lever with a paragraph: what it changes, when it bites, what it takes, and what it stands for."""
+    for entry in entries:
+        console.print(Text.assemble((entry.name, "bold"), f"  {entry.title}"))
+        console.print(Padding(Text(entry.text), (0, 0, 1, 2)))
 
 
 def print_lever(console: Console, entry: Entry) -> None:
