@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from sim.border.draws import Inputs, Origin, Uniforms
 from sim.world import LANES, Rows, Stream, Traits, World, shares
@@ -87,7 +87,7 @@ def nature(world: World, inputs: Inputs) -> Nature:
         places, bound_for = list(world.destinations), stream.destination or {}
         luck = inputs.of(origin, "destination")
         numbers["destination"][at] = _pick(places, bound_for, luck, rows.destination)
-        score[at] = ndtri(np.maximum(inputs.of(origin, "score"), TINY))
+        score[at] = scipy.special.ndtri(np.maximum(inputs.of(origin, "score"), TINY))
         for bit, kind in enumerate(world.risk):
             carries[at] |= (inputs.of(origin, f"hidden/{kind}") < stream.hidden.get(kind, 0.0)).astype(np.int64) << bit
         tonnes[at] = _figures(stream.tonnes, inputs.of(origin, "tonnes"), rows.tonnes)

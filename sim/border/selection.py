@@ -7,9 +7,8 @@ carriers. The threshold is the score above which the share asked for lies, carri
 from itertools import pairwise
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.special import ndtr
 
 from sim.border.draws import Inputs
 from sim.border.nature import Nature
@@ -68,6 +67,8 @@ def threshold(inspected: float, carriers: list[tuple[float, float]]) -> float:
     left = [1.0, *np.cumprod([1 - share for _, share in kinds]).tolist()]
     mixture = [(d_prime, before - after) for (d_prime, _), (before, after) in zip(kinds, pairwise(left), strict=True)]
     mixture.append((0.0, left[-1]))
-    return float(
-        brentq(lambda at: sum(w * ndtr(d - at) for d, w in mixture) - inspected, -FARTHEST, FARTHEST, xtol=1e-12)
-    )
+
+    def too_many(at: float) -> float:
+        return float(sum(weight * scipy.special.ndtr(d_prime - at) for d_prime, weight in mixture)) - inspected
+
+    return float(scipy.optimize.brentq(too_many, -FARTHEST, FARTHEST, xtol=1e-12))

@@ -32,6 +32,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Plain help: Rich's takes longer to load than all the rest.
+    rich_markup_mode=None,
     help="Compare how soon relief clears a border under different decisions, and what that costs others.",
 )
 

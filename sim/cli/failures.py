@@ -12,7 +12,14 @@ UNEXPECTED, USAGE, INVALID, MISSED, INTERRUPTED = 1, 2, 3, 4, 130
 
 
 class Answers(TyperGroup):
-    """Commands whose failures are told in sentences."""
+    """Commands whose failures are told in sentences, and listed with whole sentences."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands, each with the first line of what it says of itself."""
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        rows = [(name, (command.help or "").split("\n\n")[0]) for name, command in commands if command]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""

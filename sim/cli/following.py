@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from rich.console import Console
 
 from sim.cli.screen import progress
 
@@ -65,6 +64,8 @@ class Follower:
         if self._shown is not Shown.auto or not sys.stderr.isatty():
             yield
             return
+        from rich.console import Console
+
         with Console(stderr=True, highlight=False, markup=False).status("Replications …") as self._line:
             yield
 

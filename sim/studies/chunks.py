@@ -1,16 +1,20 @@
-"""Finished replications on disk: files of a batch each, that appear whole or not at all."""
+"""Finished replications on disk: files of a batch each, that appear whole or not at all.
+
+PyArrow is imported where files are read or written: it takes longer to load than a scenario to check.
+"""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.studies.replication import ReplicationResult
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ENDING: Final = ".parquet"
 _UNFINISHED: Final = ".writing-"
@@ -29,12 +33,14 @@ def write_chunk(folder: Path, results: Sequence[ReplicationResult]) -> None:
     OSError
         If it cannot be written; nothing is left of it then.
     """
+    from pyarrow.parquet import write_table
+
     ordered = sorted(results, key=lambda result: result.replication)
     name = f"{ordered[0].replication:07d}{ENDING}"
     beside = folder / f"{_UNFINISHED}{name}"
     try:
         with beside.open("wb") as file:
-            pq.write_table(_table(ordered), file, compression="zstd")
+            write_table(_table(ordered), file, compression="zstd")
             file.flush()
             os.fsync(file.fileno())
         beside.replace(folder / name)
@@ -49,14 +55,20 @@ def chunk_files(folder: Path) -> dict[int, Path]:
 
     Raises
     ------
-    OSError, pa.ArrowException
+    OSError
         If a file cannot be read.
     """
-    found = {
-        number: path
-        for path in sorted(folder.glob(f"[0-9]*{ENDING}"))
-        for number in pq.read_table(path, columns=[_NUMBER])[_NUMBER].to_pylist()
-    }
+    from pyarrow import ArrowException
+    from pyarrow.parquet import read_table
+
+    try:
+        found = {
+            number: path
+            for path in sorted(folder.glob(f"[0-9]*{ENDING}"))
+            for number in read_table(path, columns=[_NUMBER])[_NUMBER].to_pylist()
+        }
+    except ArrowException as error:
+        raise OSError(str(error)) from error
     return dict(sorted(found.items()))
 
 
@@ -71,20 +83,24 @@ def read_chunks(files: dict[int, Path], numbers: Iterable[int]) -> Iterator[Repl
 
     Batches of replications that were completed side by side overlap, so each file is kept until its last number.
     """
+    from pyarrow.parquet import read_table
+
     wanted = sorted(numbers)
     last = {files[number]: number for number in wanted}
     opened: dict[Path, dict[int, ReplicationResult]] = {}
     for number in wanted:
         path = files[number]
         if path not in opened:
-            opened[path] = {result.replication: result for result in _results(pq.read_table(path))}
+            opened[path] = {result.replication: result for result in _results(read_table(path))}
         yield opened[path].pop(number)
         if last[path] == number:
             del opened[path]
 
 
-def _table(results: Sequence[ReplicationResult]) -> pa.Table:
+def _table(results: Sequence[ReplicationResult]) -> "pa.Table":
     """One row a replication; each column holds an array whose shape stands in the field, row by row."""
+    import pyarrow as pa
+
     columns = {_NUMBER: pa.array([result.replication for result in results], pa.int64())}
     fields = [pa.field(_NUMBER, pa.int64())]
     for name in _arrays(results[0]):
@@ -101,7 +117,7 @@ def _arrays(result: ReplicationResult) -> dict[str, NDArray[np.float64]]:
     return {"total": result.total, "count": result.count, "ledger": result.ledger, **curves}
 
 
-def _results(table: pa.Table) -> Iterator[ReplicationResult]:
+def _results(table: "pa.Table") -> Iterator[ReplicationResult]:
     keys = tuple(table.schema.metadata[b"keys"].decode().split("\n"))
     numbers = table[_NUMBER].to_pylist()
     arrays = {name: _array(table, name) for name in table.column_names if name != _NUMBER}
@@ -111,7 +127,7 @@ def _results(table: pa.Table) -> Iterator[ReplicationResult]:
         yield ReplicationResult(number, keys, total, count, curves, ledger)
 
 
-def _array(table: pa.Table, name: str) -> NDArray[np.float64]:
+def _array(table: "pa.Table", name: str) -> NDArray[np.float64]:
     shape = [int(length) for length in table.schema.field(name).metadata[b"shape"].split()]
     flat: NDArray[np.float64] = table[name].combine_chunks().flatten().to_numpy(zero_copy_only=False)
     return flat.reshape(table.num_rows, *shape)

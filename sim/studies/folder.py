@@ -14,8 +14,6 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
-import pyarrow as pa
-
 from sim.scenario import Scenario, ScenarioError, build_scenario, dump_scenario
 from sim.studies.chunks import chunk_files, clear_unfinished, read_chunks, write_chunk
 from sim.studies.manifest import manifest
@@ -69,7 +67,7 @@ class StudyFolder:
         """
         try:
             return chunk_files(self.chunks)
-        except (OSError, pa.ArrowException, KeyError) as error:
+        except (OSError, KeyError) as error:
             raise FolderError(
                 f"{str(self.chunks)!r} holds a file that cannot be read ({error}); delete that file and run the study "
                 "again, which replaces it"

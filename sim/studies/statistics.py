@@ -28,8 +28,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -269,18 +269,18 @@ def _student(
     """Bounds by a t quantile; none without a degree of freedom."""
     if degrees < 1:
         return None, None
-    half = float(special.stdtrit(degrees, 0.5 + confidence / 2)) * math.sqrt(variance)
+    half = float(scipy.special.stdtrit(degrees, 0.5 + confidence / 2)) * math.sqrt(variance)
     return estimate - half, estimate + half
 
 
 def _korn_graubard(share: float, residuals: Floats, confidence: float) -> tuple[float, float]:
     """Clopper-Pearson bounds for the effective number of draws, lowered for the few degrees of freedom."""
     tail = (1 - confidence) / 2
-    penalty = special.ndtri(1 - tail) / special.stdtrit(residuals.size - 1, 1 - tail)
+    penalty = scipy.special.ndtri(1 - tail) / scipy.special.stdtrit(residuals.size - 1, 1 - tail)
     draws = share * (1 - share) / _variance(residuals) * penalty**2
     hits = share * draws
-    low = special.betaincinv(hits, draws - hits + 1, tail)
-    high = special.betaincinv(hits + 1, draws - hits, 1 - tail)
+    low = scipy.special.betaincinv(hits, draws - hits + 1, tail)
+    high = scipy.special.betaincinv(hits + 1, draws - hits, 1 - tail)
     return float(low), float(high)
 
 

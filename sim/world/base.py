@@ -11,6 +11,8 @@ class Base(BaseModel):
 
     model_config = ConfigDict(
         frozen=True,
+        # Built when first read: most are only parts of others.
+        defer_build=True,
         extra="forbid",
         use_attribute_docstrings=True,
         allow_inf_nan=False,

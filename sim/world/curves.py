@@ -7,8 +7,8 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import gammainc, gammaincinv
 
 from sim.world.calendars import ALWAYS, Calendar, on_duty
 from sim.world.quantities import HOUR_US, WEEK_US
@@ -104,11 +104,11 @@ class _Wave:
     @property
     def length_us(self) -> int:
         """When all but a millionth has come."""
-        return int(np.ceil(gammaincinv(self.shape, 1 - TAIL) * self.scale_us))
+        return int(np.ceil(scipy.special.gammaincinv(self.shape, 1 - TAIL) * self.scale_us))
 
     def arrived(self, after_us: NDArray[np.float64]) -> NDArray[np.float64]:
         """Share that has come so long after its start."""
-        return np.asarray(gammainc(self.shape, after_us / self.scale_us), dtype=np.float64)
+        return np.asarray(scipy.special.gammainc(self.shape, after_us / self.scale_us), dtype=np.float64)
 
 
 def _wave(arrivals: Surge) -> _Wave:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Final, Generic, Literal, Self, Type
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -22,7 +23,6 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
-from scipy import optimize, special
 from typing_extensions import TypeAliasType
 
 from sim.world.base import Base
@@ -225,7 +225,7 @@ class Gamma(Spread[Q], Generic[Q]):
 
     def _unit_values(self, u: Floats, cv: float) -> Floats:
         shape = cv**-2
-        return np.asarray(special.gammaincinv(shape, u) / shape, dtype=np.float64)
+        return np.asarray(scipy.special.gammaincinv(shape, u) / shape, dtype=np.float64)
 
 
 class Lognormal(Spread[Q], Generic[Q]):
@@ -235,7 +235,7 @@ class Lognormal(Spread[Q], Generic[Q]):
 
     def _unit_values(self, u: Floats, cv: float) -> Floats:
         sigma = math.sqrt(math.log1p(cv**2))
-        return np.exp(sigma * special.ndtri(u) - sigma**2 / 2)
+        return np.exp(sigma * scipy.special.ndtri(u) - sigma**2 / 2)
 
 
 class Weibull(Spread[Q], Generic[Q]):
@@ -254,9 +254,9 @@ def _weibull_inverse_shape(cv: float) -> float:
     """Solve 1 + cv² = Γ(1 + 2x) / Γ(1 + x)² for x, the inverse of the shape, which rises with cv."""
 
     def excess(x: float) -> float:
-        return float(special.gammaln(1 + 2 * x) - 2 * special.gammaln(1 + x) - math.log1p(cv**2))
+        return float(scipy.special.gammaln(1 + 2 * x) - 2 * scipy.special.gammaln(1 + x) - math.log1p(cv**2))
 
-    return float(optimize.brentq(excess, 1e-3, 10.0, xtol=1e-15, rtol=1e-14))
+    return float(scipy.optimize.brentq(excess, 1e-3, 10.0, xtol=1e-15, rtol=1e-14))
 
 
 class Empirical(Family[Q], Generic[Q]):
