@@ -22,6 +22,8 @@ def main() -> None:
         st.Page("views/scenario.py", title="Scenario", icon=":material/conversion_path:"),
         st.Page("views/policies.py", title="Policies", icon=":material/tune:"),
         st.Page("views/run.py", title="Run", icon=":material/play_circle:"),
+        st.Page("views/answer.py", title="Answer", icon=":material/lightbulb:"),
+        st.Page("views/why.py", title="Why", icon=":material/account_tree:"),
         st.Page("views/replay.py", title="Replay", icon=":material/replay:"),
         st.Page("views/reference.py", title="Reference", icon=":material/menu_book:"),
     ]

@@ -1,19 +1,25 @@
-"""Studies in progress and lately finished, kept by the server so that a refreshed page finds its own again."""
+"""What takes a while, kept by the server so that a refreshed page finds its own again: studies, and questions to them.
 
-import hashlib
+A *request* is a frozen value that says all that decides a result. `JOBS.start(request)` begins it, or finds it if it is
+on its way or known; `JOBS.find(request.key)` finds it later. `JOBS.know(request, study)` takes a result made before.
+"""
+
 import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import cached_property
 from threading import Event, Lock
-from typing import Final, Literal
+from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
-from sim import Scenario, Study, StudyError, study
+from dashboard.requests import Found, Request, StoppedError
+from sim import Savings, Sensitivity, Study, StudyError, Watch, study
+
+__all__ = ["JOBS", "Job", "Jobs", "Request", "State", "StoppedError"]
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 Run = Callable[..., Study]
+T = TypeVar("T", Found, Sensitivity, Savings)
+T_co = TypeVar("T_co", Found, Sensitivity, Savings, covariant=True)
 
 ENOUGH_TO_TELL: Final = 3
 """Replications: the first ones also take the time in which worker processes begin."""
@@ -21,75 +27,77 @@ ENOUGH_TO_TELL: Final = 3
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Request:
-    """All that decides what a study shows."""
+class Wanted(Protocol[T_co]):
+    """What can be asked for: see `dashboard.requests`."""
 
-    scenario: Scenario
-    policies: tuple[str, ...]
-    replications: int
-    seed: int
-
-    @cached_property
+    @property
     def key(self) -> str:
-        """The same for the same request, so that nobody waits twice for one answer."""
-        content = self.scenario.model_dump_json(), self.policies, self.replications, self.seed
-        return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
+        """The same for the same request."""
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The policies it runs, the baseline first."""
+
+    @property
+    def total(self) -> int:
+        """Runs it takes, as far as that is known before."""
+
+    def work(self, run: Run, on_progress: Callable[[int, int], None], watch: Watch) -> T_co:
+        """Do it."""
 
 
-class StoppedError(Exception):
-    """Somebody stopped the study."""
-
-
-class Job:
-    """A study that was asked for: how far it is, and what came of it.
+class Job(Generic[T]):
+    """Something that was asked for: how far it is, and what came of it.
 
     Attributes
     ----------
-    done
-        Replications done.
+    done, total
+        Runs done, and all of them.
+    watch
+        How the intervals of a study narrow.
     """
 
-    def __init__(self, request: Request, queue: ThreadPoolExecutor, run: Run) -> None:
+    def __init__(self, request: Any) -> None:
         self.request = request
-        self.done = 0
-        self._run = run
+        self.done, self.total = 0, request.total
+        self.watch = Watch(request.policies)
         self._began_s: float | None = None
         self._stopping = Event()
-        self._future: Future[Study] = queue.submit(self._work)
+        self._future: Future[T] = Future()
 
     @classmethod
-    def finished(cls, request: Request, found: Study) -> "Job":
-        """A job that has its study already."""
-        job = cls.__new__(cls)
-        job.request = request
-        job.done = request.replications
-        job._began_s = None
-        job._stopping = Event()
-        job._future = Future()
+    def begun(cls, request: Wanted[T], queue: ThreadPoolExecutor, run: Run) -> "Job[T]":
+        """A job that waits for its turn."""
+        job = cls(request)
+        job._future = queue.submit(job._work, run)
+        return job
+
+    @classmethod
+    def finished(cls, request: Wanted[T], found: T) -> "Job[T]":
+        """A job whose result was there already."""
+        job = cls(request)
+        job.done = job.total
         job._future.set_result(found)
         return job
 
-    def _work(self) -> Study:
+    def _work(self, run: Run) -> T:
         self._began_s = time.monotonic()
-        wanted = self.request
         try:
-            return self._run(
-                wanted.scenario, wanted.policies, wanted.replications, wanted.seed, on_progress=self._on_progress
-            )
+            found: T = self.request.work(run, self._on_progress, self.watch)
         except (StoppedError, StudyError):
             raise
         except Exception:
             _LOG.exception("A study ended with an unexpected error")
             raise
+        return found
 
     def _on_progress(self, done: int, total: int) -> None:
-        self.done = done
+        self.done, self.total = done, total
         if self._stopping.is_set() and done < total:
             raise StoppedError
 
     def stop(self) -> None:
-        """End it after the replications in work, or before it begins."""
+        """End it after the replications in work, or before it begins; what a study has finished is kept."""
         self._stopping.set()
         self._future.cancel()
 
@@ -101,9 +109,10 @@ class Job:
         if not self._future.done():
             return "waiting" if self._began_s is None else "running"
         error = self._future.exception()
-        if error is None:
-            return "done"
-        return "stopped" if isinstance(error, StoppedError) else "failed"
+        if error is not None:
+            return "stopped" if isinstance(error, StoppedError) else "failed"
+        found = self._future.result()
+        return "stopped" if isinstance(found, Found) and not found.whole else "done"
 
     @property
     def active(self) -> bool:
@@ -120,12 +129,15 @@ class Job:
         """Seconds it will take at the speed so far; None before that is known."""
         if self._began_s is None or self.done < ENOUGH_TO_TELL:
             return None
-        return (time.monotonic() - self._began_s) / self.done * (self.request.replications - self.done)
+        total: int = self.total
+        return (time.monotonic() - self._began_s) / self.done * (total - self.done)
 
     @property
-    def study(self) -> Study:
-        """What it showed, if it is done."""
-        return self._future.result(timeout=0)
+    def found(self) -> T | None:
+        """What came of it; None if there is nothing."""
+        if self.active or self._future.cancelled() or self._future.exception() is not None:
+            return None
+        return self._future.result()
 
     @property
     def problem(self) -> str:
@@ -142,34 +154,34 @@ class Jobs:
     def __init__(self, run: Run = study, keep: int = 20) -> None:
         self._run = run
         self._keep = keep
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, Job[Any]] = {}
         self._lock = Lock()
         self._queue = ThreadPoolExecutor(1, "study")
 
-    def start(self, request: Request) -> Job:
-        """Begin a study, or find it if it is on its way or known."""
+    def start(self, request: Wanted[T]) -> Job[T]:
+        """Begin what is asked for, or find it if it is on its way or known."""
         with self._lock:
             known = self._jobs.get(request.key)
             if known is None or known.stopping or known.state in ("stopped", "failed"):
                 self._jobs.pop(request.key, None)
-                known = self._jobs[request.key] = Job(request, self._queue, self._run)
+                known = self._jobs[request.key] = Job.begun(request, self._queue, self._run)
                 self._forget()
             return known
 
-    def know(self, request: Request, found: Study) -> Job:
+    def know(self, request: Request, found: Study) -> Job[Found]:
         """Take a study that was made before, so that nobody waits for it."""
         with self._lock:
             known = self._jobs.get(request.key)
-            if known is None or known.active or known.state != "done":
-                known = self._jobs[request.key] = Job.finished(request, found)
+            if known is None or known.state != "done":
+                known = self._jobs[request.key] = Job.finished(request, Found(found))
                 self._forget()
             return known
 
-    def find(self, key: str) -> Job | None:
+    def find(self, key: str) -> Job[Any] | None:
         """Find a job by the key of its request."""
         return self._jobs.get(key)
 
-    def ahead(self, job: Job) -> int:
+    def ahead(self, job: Job[Any]) -> int:
         """Count the jobs that are before this one in the line."""
         with self._lock:
             jobs = list(self._jobs.values())

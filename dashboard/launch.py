@@ -2,7 +2,9 @@
 
 import socket
 import sys
+from importlib import import_module
 from pathlib import Path
+from threading import Timer
 
 from streamlit.web import cli
 
@@ -11,6 +13,7 @@ from dashboard.jobs import JOBS
 
 HOST = "localhost"
 PORT = 8501
+WARM_AFTER_S = 3.0
 _EVERYWHERE = "0.0.0.0"
 _AWAY = ("10.255.255.255", 1)
 
@@ -38,10 +41,19 @@ def launch(port: int = PORT, lan: bool = False) -> None:
     key = f" with the PIN {pin.lock()}" if lan else ""
     print(f"Greenlane is at http://{host}:{port}{key}. Ctrl-C ends it.", file=sys.stderr, flush=True)
     page = str(Path(__file__).with_name("app.py"))
+    # The libraries of charts take a second to load; not before the first page is there, which needs none of them.
+    warming = Timer(WARM_AFTER_S, _warm_up)
+    warming.daemon = True
+    warming.start()
     try:
         cli.main(["run", page, *_flags(host, bound, port)], standalone_mode=False)
     finally:
+        warming.cancel()
         JOBS.stop_all()  # or the process would not end before the last replication asked for
+
+
+def _warm_up() -> None:
+    import_module("sim").released_chart  # noqa: B018 -- asking for it loads it
 
 
 def _flags(host: str, bound: str, port: int) -> list[str]:

@@ -25,7 +25,8 @@ from typing import Annotated, Any, Final
 import streamlit as st
 from pydantic import BaseModel, ConfigDict, Field
 
-from dashboard.jobs import JOBS, Job, Request
+from dashboard.jobs import JOBS, Job
+from dashboard.requests import Found, Request
 from sim import Scenario, ScenarioError, build_scenario, load_scenario, measure_problems
 
 FIRST: Final = "nepal-2015"
@@ -143,15 +144,15 @@ def request_of(case: Case) -> Request | None:
     scenario = scenario_of(case)
     if isinstance(scenario, ScenarioError):
         return None
-    return Request(scenario, chosen_policies(case, scenario), case.replications, case.seed)
+    return Request(scenario, chosen_policies(case, scenario), case.replications, case.seed, case.precision)
 
 
-def remember(job: Job) -> None:
+def remember(job: Job[Found]) -> None:
     """Keep which study this visit looks at."""
     st.session_state[_JOB] = job.request.key
 
 
-def job() -> Job | None:
+def job() -> Job[Found] | None:
     """Find the study this visit looks at, or one that others or this visitor asked for before with the same case."""
     known = JOBS.find(st.session_state.get(_JOB, ""))
     if known is not None:

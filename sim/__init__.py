@@ -12,6 +12,12 @@
   `made_by`, `measure_problems`
 - The replay: `record_replay`, `replay_page`, `replay_script`, `replay_style`, `say_made`, `ReplayError`
 - Results as text: `document`, `to_json`, `result_rows`, `hindcast_rows`, `csv_text`
+- Questions to a study: `sensitivity`, `Sensitivity`, `savings`, `Savings`, `study_to_precision`, `parse_precision`,
+  `Stopped`, `PILOT`, `Watch`, `Progress`, `keys_of`, `usable_cores`
+- Why an answer is what it is: `times_chart`, `difference_chart`, `waterfall_chart`, `week_chart`, `busy_chart`,
+  `lane_chart`, `process_map`, `Graph`, `passage_chart`, `example`, `tornado_chart`, `tornado_table`, `goods_table`,
+  `savings_table`, `gap_cell`, `difference_cell`, `say_difference`, `say_flips`, `say_idle`
+- To take away: `brief_html`, `table_csv`
 - The scenario as pictures, before a run: `corridor_picture`, `map_picture`, `BOUNDARIES`, `load_chart`,
   `arrival_chart`, `procedure_graph`
 - The scenario as tables: `SECTIONS`, `sheets`, `Sheet`, `Column`, `write_cell`
@@ -29,7 +35,7 @@ from sim.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from sim.border import EventLog, Inputs, draw, run
-    from sim.measures import CATALOGUE, Figures, ledger, measure, measure_of
+    from sim.measures import CATALOGUE, Figures, example, keys_of, ledger, measure, measure_of
     from sim.policies import GROUPS, LEVERS, Policy, PolicyError, apply, entry
     from sim.reports import (
         Cell,
@@ -40,6 +46,7 @@ if TYPE_CHECKING:
         clearance_table,
         cost_table,
         document,
+        goods_table,
         made_by,
         measure_problems,
         result_rows,
@@ -48,12 +55,31 @@ if TYPE_CHECKING:
         target_table,
         to_json,
     )
+    from sim.reports.brief import brief_html
+    from sim.reports.cells import difference_cell
     from sim.reports.changes import change_rows
-    from sim.reports.charts import Picture, backlog_chart, ledger_chart, released_chart
-    from sim.reports.exports import csv_text
+    from sim.reports.charts import (
+        Graph,
+        Picture,
+        backlog_chart,
+        busy_chart,
+        difference_chart,
+        lane_chart,
+        ledger_chart,
+        passage_chart,
+        process_map,
+        released_chart,
+        times_chart,
+        tornado_chart,
+        waterfall_chart,
+        week_chart,
+    )
+    from sim.reports.exports import csv_text, table_csv
+    from sim.reports.flips import gap_cell, say_difference, say_flips, say_idle, tornado_table
     from sim.reports.history import hindcast_rows
     from sim.reports.places import BOUNDARIES, corridor_picture, map_picture
     from sim.reports.replay import ReplayError, record_replay, replay_page, replay_script, replay_style, say_made
+    from sim.reports.saved import savings_table
     from sim.reports.sheets import (
         SECTIONS,
         Blank,
@@ -96,12 +122,25 @@ if TYPE_CHECKING:
         level,
         read_study,
         study,
+        usable_cores,
         verdict_sentence,
     )
+    from sim.studies.precision import PILOT, Stopped, parse_precision, study_to_precision
+    from sim.studies.progress import Progress, Watch
+    from sim.studies.savings import Savings, savings
+    from sim.studies.sensitivity import Sensitivity, sensitivity
     from sim.studies.stored import stored_study
     from sim.world import World
 
 _ROOMS = {
+    "sim.reports.saved": ["savings_table"],
+    "sim.reports.flips": ["gap_cell", "say_difference", "say_flips", "say_idle", "tornado_table"],
+    "sim.reports.brief": ["brief_html"],
+    "sim.studies.savings": ["Savings", "savings"],
+    "sim.studies.sensitivity": ["Sensitivity", "sensitivity"],
+    "sim.studies.progress": ["Progress", "Watch"],
+    "sim.studies.precision": ["PILOT", "Stopped", "parse_precision", "study_to_precision"],
+    "sim.reports.cells": ["difference_cell"],
     "sim.reports.changes": ["change_rows"],
     "sim.studies.stored": ["stored_study"],
     "sim.reports.sheets": [
@@ -134,7 +173,15 @@ _ROOMS = {
         "write_starter",
     ],
     "sim.border": ["EventLog", "Inputs", "draw", "run"],
-    "sim.measures": ["CATALOGUE", "Figures", "ledger", "measure", "measure_of"],
+    "sim.measures": [
+        "CATALOGUE",
+        "Figures",
+        "example",
+        "keys_of",
+        "ledger",
+        "measure",
+        "measure_of",
+    ],
     "sim.studies": [
         "Comparison",
         "FolderError",
@@ -151,6 +198,7 @@ _ROOMS = {
         "level",
         "read_study",
         "study",
+        "usable_cores",
         "verdict_sentence",
     ],
     "sim.reports": [
@@ -162,6 +210,7 @@ _ROOMS = {
         "clearance_table",
         "cost_table",
         "document",
+        "goods_table",
         "made_by",
         "measure_problems",
         "result_rows",
@@ -170,8 +219,26 @@ _ROOMS = {
         "target_table",
         "to_json",
     ],
-    "sim.reports.charts": ["Picture", "backlog_chart", "ledger_chart", "released_chart"],
-    "sim.reports.exports": ["csv_text"],
+    "sim.reports.charts": [
+        "Graph",
+        "Picture",
+        "backlog_chart",
+        "busy_chart",
+        "difference_chart",
+        "lane_chart",
+        "ledger_chart",
+        "passage_chart",
+        "process_map",
+        "released_chart",
+        "times_chart",
+        "tornado_chart",
+        "waterfall_chart",
+        "week_chart",
+    ],
+    "sim.reports.exports": [
+        "csv_text",
+        "table_csv",
+    ],
     "sim.reports.history": ["hindcast_rows"],
     "sim.reports.replay": [
         "ReplayError",
@@ -188,6 +255,7 @@ __all__ = [
     "CATALOGUE",
     "GROUPS",
     "LEVERS",
+    "PILOT",
     "SECTIONS",
     "Blank",
     "Cell",
@@ -196,19 +264,25 @@ __all__ = [
     "EventLog",
     "Figures",
     "FolderError",
+    "Graph",
     "Hindcast",
     "Inputs",
     "Interval",
     "Picture",
     "Policy",
     "PolicyError",
+    "Progress",
     "ReplayError",
+    "Savings",
     "Scenario",
     "ScenarioError",
+    "Sensitivity",
     "Sheet",
+    "Stopped",
     "Study",
     "StudyError",
     "Table",
+    "Watch",
     "World",
     "agency_table",
     "apply",
@@ -217,7 +291,9 @@ __all__ = [
     "backlog_chart",
     "backlog_table",
     "blanks",
+    "brief_html",
     "build_scenario",
+    "busy_chart",
     "cause_table",
     "change_rows",
     "clearance_table",
@@ -226,15 +302,22 @@ __all__ = [
     "cost_table",
     "csv_text",
     "difference",
+    "difference_cell",
+    "difference_chart",
     "document",
     "draw",
     "dump_scenario",
     "entry",
+    "example",
     "find_folder",
+    "gap_cell",
+    "goods_table",
     "headline_key",
     "hindcast",
     "hindcast_rows",
     "json_schema",
+    "keys_of",
+    "lane_chart",
     "ledger",
     "ledger_chart",
     "lesson_sentences",
@@ -249,7 +332,10 @@ __all__ = [
     "measure_of",
     "measure_problems",
     "numbers",
+    "parse_precision",
+    "passage_chart",
     "procedure_graph",
+    "process_map",
     "read_study",
     "record_replay",
     "released_chart",
@@ -259,17 +345,31 @@ __all__ = [
     "result_rows",
     "run",
     "save_scenario",
+    "savings",
+    "savings_table",
     "say_assumed",
+    "say_difference",
+    "say_flips",
+    "say_idle",
     "say_made",
     "scenario_names",
+    "sensitivity",
     "sheets",
     "stored_study",
     "study",
     "study_cautions",
+    "study_to_precision",
+    "table_csv",
     "target_table",
+    "times_chart",
     "to_json",
+    "tornado_chart",
+    "tornado_table",
+    "usable_cores",
     "verdict_sentence",
     "warnings",
+    "waterfall_chart",
+    "week_chart",
     "write_cell",
     "write_starter",
 ]

@@ -26,7 +26,7 @@ from sim import (
     stored_study,
 )
 
-SCENARIO, RESULTS = "views/scenario.py", "views/run.py"
+SCENARIO, RUN, RESULTS = "views/scenario.py", "views/run.py", "views/answer.py"
 LIMITS: Final = (
     "Greenlane compares decisions at a border on the same trucks with the same luck. It tells which one clears relief "
     "sooner, by how much and how surely; it does not forecast a day, and it is no better than the numbers it is given."
@@ -95,7 +95,7 @@ def open_results(name: str) -> None:
     found = stored_study(scenario) if isinstance(scenario, Scenario) else None
     if found is None:
         change(Case(name=name))
-        st.switch_page(RESULTS)
+        st.switch_page(RUN)
     show_study(Case(name=name, replications=found.replications, seed=found.seed), found)
 
 

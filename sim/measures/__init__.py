@@ -6,7 +6,7 @@ Figures
 Catalogue
     CATALOGUE, Measure, measure_of, group_of, keys_of, Group, groups_of, kinds_of
 Ledger
-    ledger, ledger_table, Ledger, Cause, passage, Stretch
+    ledger, ledger_table, Ledger, Cause, passage, example, Stretch
 Teams
     team_figures, TeamFigures
 
@@ -19,7 +19,7 @@ from sim.measures.curves import released_grid_h, time_grid_h
 from sim.measures.figures import Figures, figure_in, measure
 from sim.measures.groups import Group, groups_of, kinds_of
 from sim.measures.ledger import Cause, Ledger, ledger, ledger_table
-from sim.measures.passage import Stretch, passage
+from sim.measures.passage import Stretch, example, passage
 from sim.measures.risk import detection_curve, signal_grid
 from sim.measures.row import Measure
 from sim.measures.teams import TeamFigures, team_figures
@@ -38,6 +38,7 @@ __all__ = [
     "TeamFigures",
     "decides",
     "detection_curve",
+    "example",
     "figure_in",
     "group_of",
     "groups_of",

@@ -7,6 +7,8 @@ from itertools import pairwise
 import numpy as np
 
 from sim.border.eventlog import NEVER, NOBODY, Activity, EventLog, Hold, Reason
+from sim.measures.breakdown import decides
+from sim.measures.groups import int_column
 from sim.measures.ledger import OWN_TIME, Cause
 from sim.world import World
 
@@ -55,6 +57,19 @@ def passage(world: World, log: EventLog, consignment: int) -> tuple[Stretch, ...
     found = [stretch for row in rows for stretch in _of_row(world, log, row)]
     found += [stretch for row in left for stretch in _of_ongoing(world, log, row)]
     return tuple(sorted((s for s in found if s.start_us < s.end_us), key=lambda s: (s.start_us, s.end_us)))
+
+
+def example(world: World, log: EventLog) -> int:
+    """Number of a consignment to begin with: the middle one of those that decide, of the released if there are any."""
+    chosen = decides(world)
+    kinds = np.array([chosen in ("all", kind) for kind in log.names.kinds])
+    measured = (log.consignments["cohort"] == 1) & kinds[int_column(log.consignments, "stream")]
+    released = measured & (log.consignments["release"] != NEVER)
+    for which in (released, measured):
+        numbers = np.flatnonzero(which)
+        if numbers.size:
+            return int(numbers[numbers.size // 2])
+    return 0
 
 
 def _of_row(world: World, log: EventLog, row: int) -> Iterator[Stretch]:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from sim.border import EventLog
 from sim.measures.tables import consignments_table, states_table, visits_table
+from sim.reports.cells import Table
 from sim.reports.document import COMPARED, FIGURES, Row, comparison_rows, result_rows, to_json
 from sim.reports.folder import prepare_folder, write_together
 from sim.scenario import dump_scenario
@@ -97,10 +98,24 @@ def csv_text(rows: Sequence[Row], columns: Sequence[str]) -> str:
     return _csv(pd.DataFrame(rows, columns=list(columns)))
 
 
+def table_csv(table: Table) -> str:
+    """Write a table as CSV that a spreadsheet can open: its words, each error in a column of its own."""
+    errors = [any(row[place].error for row in table.cells) for place in range(len(table.columns))]
+    rows = []
+    for label, cells in zip(table.rows, table.cells, strict=True):
+        row: Row = {table.corner: label}
+        for name, has_error, cell in zip(table.columns, errors, cells, strict=True):
+            row[name] = f"{cell.text} · {cell.note}" if cell.note else cell.text
+            if has_error:
+                row[f"{name}, error"] = cell.error
+        rows.append(row)
+    return csv_text(rows, list(rows[0]) if rows else [table.corner])
+
+
 def _csv(frame: pd.DataFrame) -> str:
     """Write a frame as CSV; text that a spreadsheet would take for a formula gets an apostrophe before it."""
     texts = frame.select_dtypes(exclude="number").columns
-    safe = frame.assign(**{name: frame[name].map(_as_text) for name in texts})
+    safe = frame.assign(**{name: frame[name].map(_as_text) for name in texts}).rename(columns=_as_text)
     return str(safe.to_csv(index=False, lineterminator="\n"))
 
 

@@ -1,5 +1,6 @@
 """What a study shows, table by table."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -16,9 +17,11 @@ from sim.reports.cells import (
     say_group,
     subject,
 )
+from sim.reports.dates import say_day
 from sim.reports.words import clean
-from sim.studies import Study, headline_key
-from sim.world.quantities import say_duration
+from sim.studies import Study, headline_key, sample
+from sim.world import World
+from sim.world.quantities import HOUR_US, say_duration
 
 _ALSO_TOLD = "clearance_median_h", "clearance_p90_h"
 """What is told of the consignments that decide, beside their mean."""
@@ -91,7 +94,7 @@ def cost_table(study: Study) -> Table:
 
 
 def backlog_table(study: Study) -> Table:
-    """When the backlog has drained under each policy, and how large it gets."""
+    """When the backlog has drained under each policy, and how large it gets, with the days."""
     keys = [
         f"{group}/{name}"
         for group in dict.fromkeys([subject(study), "all"])
@@ -102,8 +105,53 @@ def backlog_table(study: Study) -> Table:
         corner="Policy",
         columns=tuple(_of_whom(study, key) for key in keys),
         rows=labels_of(study),
-        cells=tuple(tuple(level_cell(study, policy, key) for key in keys) for policy in study.policies),
+        cells=tuple(tuple(_dated(study, policy, key) for key in keys) for policy in study.policies),
+        note="Days are those of the middle replication." if study.replications > 1 else "",
     )
+
+
+def _dated(study: Study, policy: str, key: str) -> Cell:
+    """A figure of the backlog with the day on which it is reached."""
+    group, name = group_of(key), measure_of(key).key
+    cell = level_cell(study, policy, key)
+    hours_h, _ = sample(study, policy, f"{group}/{'backlog_worst_h' if name == 'backlog_worst' else name}")
+    middle_h = float(np.median(hours_h))
+    if cell.value is None or not math.isfinite(middle_h) or not math.isfinite(cell.value) or cell.value == 0:
+        return cell
+    world = study.scenario.world
+    return cell.noted(say_day(world, world.begins + middle_h * HOUR_US))
+
+
+def goods_table(study: Study) -> Table:
+    """What policies change for each sort of goods, those of least need last; the baseline's values first."""
+    world = study.scenario.world
+    there = [goods for goods in world.goods if _comes(study, goods)]
+    there.sort(key=lambda goods: -world.goods[goods].weight)
+    weighed = len({world.goods[goods].weight for goods in there}) > 1
+    keys = [f"{goods}/clearance_mean_h" for goods in there]
+    return Table(
+        title="What it changes for each sort of goods",
+        corner="Goods",
+        columns=labels_of(study),
+        rows=tuple(_weighed(world, goods, weighed) for goods in there),
+        cells=tuple(
+            tuple(
+                (level_cell if policy == study.baseline else difference_cell)(study, policy, key)
+                for policy in study.policies
+            )
+            for key in keys
+        ),
+        note=f"Mean clearance; under “{label_of(study, study.baseline)}” as it is, else the difference to it.",
+    )
+
+
+def _comes(study: Study, goods: str) -> bool:
+    return bool(study.total[:, :, study.keys.index(f"{goods}/arrived")].any())
+
+
+def _weighed(world: World, goods: str, weighed: bool) -> str:
+    label = clean(world.goods[goods].label)
+    return f"{label} (weight {world.goods[goods].weight:g})" if weighed else label
 
 
 def cause_table(study: Study, policy: str) -> Table:

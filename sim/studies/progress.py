@@ -4,6 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count, takewhile
 from typing import Final
 
 import numpy as np
@@ -47,12 +48,17 @@ class Watch:
     """Follows a study: give its `take` as ``on_result`` and ask it for the progress whenever that is wanted.
 
     It keeps one figure a policy and replication, of ``key`` or else the headline, and the time of the latest few.
+
+    Attributes
+    ----------
+    policies
+        The first is the baseline.
     """
 
     def __init__(
         self, policies: tuple[str, ...], clock: Callable[[], float] = time.monotonic, key: str | None = None
     ) -> None:
-        self._policies = policies
+        self.policies = policies
         self._clock = clock
         self._figures: dict[int, tuple[np.ndarray, np.ndarray]] = {}
         self._moments_s: deque[float] = deque(maxlen=_WINDOW)
@@ -78,11 +84,12 @@ class Watch:
         return (len(self._moments_s) - 1) / (self._moments_s[-1] - self._moments_s[0])
 
     def _differences(self) -> dict[str, Interval]:
-        if not self._figures:
+        # Up to the first gap: replications that are quick would be over-represented beyond it.
+        figures = [self._figures[number] for number in takewhile(self._figures.__contains__, count())]
+        if not figures:
             return {}
-        figures = [self._figures[number] for number in sorted(self._figures)]
-        total, count = (np.stack(side, axis=1)[:, :, None] for side in zip(*figures, strict=True))
-        so_far = Study(None, self._policies, 0, len(figures), (self._key,), total, count, {}, total[:, 0])  # type: ignore[arg-type]
-        together = simultaneous(0.95, len(self._policies) - 1)
-        first = self._policies[0]
-        return {other: difference(so_far, other, first, self._key, together) for other in self._policies[1:]}
+        total, counted = (np.stack(side, axis=1)[:, :, None] for side in zip(*figures, strict=True))
+        so_far = Study(None, self.policies, 0, len(figures), (self._key,), total, counted, {}, total[:, 0])  # type: ignore[arg-type]
+        together = simultaneous(0.95, len(self.policies) - 1)
+        first = self.policies[0]
+        return {other: difference(so_far, other, first, self._key, together) for other in self.policies[1:]}

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.jobs import Job, Jobs, Request
+from dashboard.jobs import Job, Jobs
+from dashboard.requests import Found, Request
 from sim import StudyError, load_scenario
 
 ASKED = Request(load_scenario("two-agencies"), ("in-turn",), 5, 1)
@@ -21,11 +22,13 @@ class Gate:
         self.let = Event()
         self.began: list[int] = []
 
-    def __call__(self, scenario: Any, policies: Any, often: int, seed: int, on_progress: Callable[..., None]) -> Any:
+    def __call__(
+        self, scenario: Any, policies: Any, replications: int, seed: int, on_progress: Callable[..., None], **_: Any
+    ) -> Any:
         self.began.append(seed)
-        for done in range(1, often + 1):
+        for done in range(1, replications + 1):
             assert self.let.wait(10)
-            on_progress(done, often)
+            on_progress(done, replications)
             time.sleep(0.001)
         return seed
 
@@ -53,7 +56,7 @@ def test_a_job_tells_how_far_it_is_and_what_came_of_it(gate: Gate) -> None:
     gate.let.set()
     job = ended(jobs.start(ASKED))
     assert (job.state, job.done, job.left_s) == ("done", 5, 0)
-    assert job.study == ASKED.seed  # what the gate gives
+    assert job.found == Found(ASKED.seed)  # what the gate gives
 
 
 def test_the_same_request_is_the_same_job(gate: Gate) -> None:
@@ -84,7 +87,7 @@ def test_jobs_wait_for_each_other(gate: Gate) -> None:
     assert [jobs.ahead(job) for job in (first, second, third)] == [0, 1, 2]
     assert third.state == "waiting"
     gate.let.set()
-    assert [ended(job).study for job in (first, second, third)] == [1, 2, 3]
+    assert [ended(job).found for job in (first, second, third)] == [Found(1), Found(2), Found(3)]
     assert gate.began == [1, 2, 3]
     assert jobs.ahead(third) == 0
 
@@ -146,3 +149,12 @@ def test_the_time_left_is_told_once_it_can_be(gate: Gate) -> None:
     assert job.left_s is None
     gate.let.set()
     assert ended(job).left_s == 0
+
+
+def test_a_result_that_was_there_already_is_known(gate: Gate) -> None:
+    """Nobody waits for it; one that is on its way already gives way to it, one that is done does not."""
+    jobs = Jobs(gate)
+    known = jobs.know(ASKED, 42)  # type: ignore[arg-type]
+    assert (known.state, known.found, known.done) == ("done", Found(42), 5)
+    assert jobs.start(ASKED) is known is jobs.know(ASKED, 43)  # type: ignore[arg-type]
+    assert gate.began == []
