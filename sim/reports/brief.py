@@ -1,6 +1,7 @@
 """A brief for those who decide: one page to print, one file that needs nothing else."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 
 import vl_convert
@@ -16,19 +17,19 @@ from sim.scenario import Scenario, numbers
 from sim.studies import Study, headline_key, verdict_sentence
 from sim.studies.sensitivity import Sensitivity
 
-_CHART_PX = 340, 190
+_CHART_PX = 330, 150
+_LEFT_OUT = ("median", "within 24 h", "within 72 h")
 _STYLE = """
-@page { size: A4; margin: 12mm }
-body { font: 10pt/1.35 "Helvetica Neue", Arial, sans-serif; color: #222; max-width: 186mm; margin: 0 auto }
-h1 { font-size: 15pt; margin: 0 0 2mm } h2 { font-size: 11pt; margin: 3mm 0 1mm }
-.verdict { border-left: 3px solid #0072b2; padding: 1mm 3mm; font-size: 11.5pt; margin: 2mm 0 }
+@page { size: A4; margin: 10mm 12mm }
+body { font: 9pt/1.25 "Helvetica Neue", Arial, sans-serif; color: #222; max-width: 186mm; margin: 0 auto }
+h1 { font-size: 14pt; margin: 0 0 1mm } h2 { font-size: 10pt; margin: 2mm 0 .5mm } p { margin: 1mm 0 }
+.verdict { border-left: 3px solid #0072b2; padding: 1mm 3mm; font-size: 11pt; margin: 1.5mm 0 }
 .charts { display: flex; gap: 4mm } figure { margin: 0; flex: 1 } figcaption { font-size: 8.5pt }
 svg { max-width: 100%; height: auto }
 table { border-collapse: collapse; width: 100%; font-size: 8.5pt }
-th, td { text-align: left; vertical-align: top; padding: .6mm 1.5mm; border-bottom: 1px solid #ccc }
+th, td { text-align: left; vertical-align: top; padding: .4mm 1.5mm; border-bottom: 1px solid #ccc }
 ul { margin: 0; padding-left: 4.5mm } small, footer { color: #555; font-size: 8pt }
-footer { margin-top: 3mm; border-top: 1px solid #ccc }
-@media print { .unprinted { display: none } }
+footer { margin-top: 2mm; border-top: 1px solid #ccc }
 """
 
 
@@ -53,7 +54,7 @@ def brief_html(study: Study, found: Sensitivity | None = None, guess: str = "") 
             f'<p class="verdict">{escape(verdict_sentence(study))}</p>',
             *([f"<p>{escape(guess)}</p>"] if guess else []),
             f'<div class="charts">{"".join(map(_figure, _pictures(study)))}</div>',
-            _table(clearance_table(study)),
+            _table(_short(clearance_table(study))),
             _section("What could flip it", _flips(found)),
             _section("Assumptions, and who made them", _assumptions(scenario)),
             _section("How far to trust this", study_cautions(study)),
@@ -82,10 +83,22 @@ def _pictures(study: Study) -> Iterator[Picture]:
 
 def _figure(picture: Picture) -> str:
     width, height = _CHART_PX
-    chart = picture.chart.properties(width=width, height=height).configure_legend(orient="bottom", columns=2)
+    chart = picture.chart.properties(width=width, height=height).configure_legend(
+        orient="bottom", columns=3, labelFontSize=9
+    )
     drawing = vl_convert.vegalite_to_svg(chart.to_dict())
     words = escape(picture.alt, quote=True)
     return f'<figure role="img" aria-label="{words}">{drawing}<figcaption>{escape(picture.title)}</figcaption></figure>'
+
+
+def _short(table: Table) -> Table:
+    """The columns that fit on a page: the mean, the difference, nine in ten, and a share released."""
+    kept = [place for place, name in enumerate(table.columns) if not any(word in name for word in _LEFT_OUT)]
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        cells=tuple(tuple(row[place] for place in kept) for row in table.cells),
+    )
 
 
 def _table(table: Table) -> str:
@@ -98,7 +111,7 @@ def _table(table: Table) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    error = f"<br><small>{escape(cell.error)}</small>" if cell.error else ""
+    error = f" <small>({escape(cell.error)})</small>" if cell.error else ""
     return f"<td>{escape(cell.text)}{error}</td>"
 
 
