@@ -6,7 +6,7 @@ import { element, shape, tableOf } from "./elements.js";
 import { journeyOf } from "./journey.js";
 
 const ROW = 20;
-const LABEL = 210;
+const LABEL = 262;
 const AXIS = 26;
 const SIDE = 26;
 const STEPS_OF_AXIS = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY];
@@ -101,23 +101,23 @@ function sideOf(replay, side, { letter, x, y, width }) {
   return parts;
 }
 
-/** A row: service as a full bar, waits as half bars, the consignee's own time and travel as outlines in their colour. */
+/** A row: service as a full bar, waits as half bars, the consignee's own time and travel as half bars with an edge. */
 function rowOf(replay, row, x, y) {
-  const label = row.label.length > 31 ? `${row.label.slice(0, 30)}…` : row.label;
+  const label = row.label.length > 34 ? `${row.label.slice(0, 33)}…` : row.label;
   const parts = [shape("text", { x: 6, y: y + 14 }, label, shape("title", {}, row.label))];
   for (const { from, until, cause } of row.pieces) {
     const { label: words, colour } = replay.words.causes[cause];
     const [left, wide] = [x(from), Math.max(1, x(until) - x(from))];
     const own = cause !== CAUSE.service && cause < CAUSE.closed;
     const [top, deep] = cause === CAUSE.service ? [y + 2, ROW - 4] : [y + 5, ROW - 10];
-    const style = own ? { fill: "#ffffff", stroke: colour, "stroke-width": 2 } : { fill: colour };
+    const style = own ? { fill: colour, stroke: "#1d2b33", "stroke-width": 1 } : { fill: colour };
     const bar = shape("rect", { x: left, y: top, width: wide, height: deep, ...style });
     bar.append(shape("title", {}, `${words}: ${sayLasting(until - from)}, from ${sayMoment(replay.clock, from)}`));
     parts.push(bar);
     const spoken = words.replace("Wait: ", "");
     if (wide > spoken.length * 6.4 + 8) {
       const attributes = { x: left + wide / 2, y: y + 14, "text-anchor": "middle", class: "piece" };
-      parts.push(shape("text", { ...attributes, fill: own ? "#1d2b33" : replay.words.causes[cause].ink }, spoken));
+      parts.push(shape("text", { ...attributes, fill: replay.words.causes[cause].ink }, spoken));
     }
   }
   return parts;

@@ -22,7 +22,7 @@ function journeyRow(replay, side, row) {
 function rowLabel(words, activity, step, station) {
   if (activity === ACTIVITY.gate) return "Outside the gate";
   const what = step >= 0 ? words.steps[step] : words.activities[activity];
-  const by = words.teams[station]?.label;
+  const by = station < 0 && step >= 0 ? words.activities[activity] : words.teams[station]?.label;
   const label = by === undefined || what.toLowerCase().startsWith(by.toLowerCase()) ? what : `${by}: ${what}`;
   return label.charAt(0).toUpperCase() + label.slice(1);
 }

@@ -49,7 +49,7 @@ export function layoutOf(replay, chosen, width, height) {
   const head = width < 420 ? 18 : 22;
   const free = height - lanes.length * (head + GAP);
   const row = Math.min(MOST_ROW, Math.max(LEAST_ROW, Math.floor(free / rows)));
-  const tank = Math.min(84, Math.max(58, width * 0.13));
+  const tank = Math.min(112, Math.max(62, width * 0.13));
   let y = 0;
   const placed = lanes.map((lane) => {
     const inner = width - tank - CHANNEL - 6;
@@ -65,7 +65,8 @@ export function layoutOf(replay, chosen, width, height) {
     y += deep + GAP;
     return box;
   });
-  const font = Math.min(17, Math.max(11, Math.round(row * 0.52)));
+  // Wide letters would leave no room for the lines.
+  const font = Math.max(11, Math.round(Math.min(17, row * 0.52, (width - tank - CHANNEL) / columns / 21)));
   return withScales(replay, { lanes: placed, width, height: y, font });
 }
 
@@ -80,7 +81,7 @@ function bestColumns(lanes, width, height) {
 function withScales(replay, layout) {
   const cells = layout.lanes.flatMap(({ cells: all }) => all);
   for (const cell of cells) {
-    cell.labelWidth = Math.min(130, Math.max(layout.font * 5.4, cell.width * 0.27));
+    cell.labelWidth = Math.min(140, Math.max(layout.font * 5.4, cell.width * 0.3));
     cell.deskWidth = Math.min(90, Math.max(layout.font * 4.6, cell.width * 0.18));
     cell.numberWidth = layout.font * 2.8;
     cell.line = cell.width - cell.labelWidth - cell.deskWidth - cell.numberWidth;

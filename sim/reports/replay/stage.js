@@ -45,7 +45,7 @@ function paintTank(context, layout, lane, { released, arrived }) {
   context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
   const middle = { align: "center", room: width - 4 };
   const [centre, half] = [x + width / 2, y + height / 2];
-  const big = Math.min(24, layout.font + 5);
+  const big = Math.min(24, layout.font + 5, height * 0.36);
   if (arrived === 0 || height < 48) {
     const [text, colour] = arrived === 0 ? ["none yet", QUIET] : [`${Math.floor(100 * share)} %`, INK];
     write(context, text, centre, half, { ...middle, colour, bold: arrived > 0, size: layout.font });
@@ -210,7 +210,7 @@ function paintFlights(context, { replay, side, layout, at, flight }) {
     if (lane === undefined) continue;
     const gone = (at - time[place]) / flight;
     const from = lane.width - lane.tank - lane.channel - 4;
-    const x = from + (lane.channel + lane.tank / 3) * gone;
+    const x = from + (lane.channel - layout.mark) * gone;
     const y = lane.y + lane.head + (((number[place] * 271) % FLIGHT_PARTS) / FLIGHT_PARTS) * (lane.height - lane.head - 8);
     mark(context, replay.words.kinds[replay.nature.kind[number[place]]], x, y, layout.mark + 1);
   }

@@ -16,6 +16,7 @@ const FLIGHT_S = 0.7;
 const SPOKEN_EVERY_MS = 6000;
 const STRIP_HEIGHT = 44;
 const THUMB = 8;
+const WIDE = 1700; // as in the style sheet: from here on letters are larger
 
 /** Show a replay in an element; returns what takes it away again. `keys` is where keys are listened to. */
 export async function mountReplay(root, data, keys = root) {
@@ -62,7 +63,7 @@ class View {
     const width = Math.floor(stages[0].parentElement.clientWidth);
     if (width === 0 || (width === this.width && this.post === this.laidFor && innerHeight === this.tall)) return;
     Object.assign(this, { width, laidFor: this.post, tall: innerHeight });
-    const room = Math.max(300, Math.min(820, innerHeight - 282));
+    const room = Math.max(300, Math.min(860, innerHeight - (innerWidth >= WIDE ? 345 : 282)));
     this.layout = layoutOf(this.replay, this.post, width, room);
     for (const canvas of stages) sizeCanvas(canvas, width, this.layout.height);
     sizeCanvas(strip, Math.floor(strip.parentElement.clientWidth), STRIP_HEIGHT);
