@@ -15,7 +15,7 @@ def main() -> None:
 
     st.set_page_config(page_title="Greenlane", page_icon="🚚", layout="wide")
     # Streamlit leaves so much empty that a table with its errors does not fit on a small screen.
-    st.html("<style>.stMainBlockContainer {padding: 3.5rem 2.5rem}</style>")
+    st.html("<style>.stMainBlockContainer {padding: 4.5rem 2.5rem 3.5rem}</style>")
     st.logo(Path(__file__).with_name("logo.svg"), size="large")
     pages = [
         st.Page("views/start.py", title="Start", icon=":material/flag:", default=True),

@@ -221,7 +221,7 @@ def offer_blank(found: Sequence[Blank], key: str) -> None:
     tried = write(case(), place, f"[{entry}]" if blank.first else entry)
     result = scenario_of(tried)
     if isinstance(result, ScenarioError):
-        tell_problems(result)
+        tell_problems(result, "This entry")
         return
     change(tried)
     st.rerun()

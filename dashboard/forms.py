@@ -44,7 +44,8 @@ def ask_for(column: Column, stated: str | bool | None, key: str) -> Any:
     if column.choices:
         place = column.choices.index(str(stated)) if stated in column.choices else None
         return st.selectbox(f"{column.label}{needed}", column.choices, place, help=column.doc, key=key)
-    default = None if column.default is None else str(json.loads(column.default))
+    default = None if column.default is None else json.loads(column.default)
+    shown = str(default) if isinstance(default, str | int | float) else None
     return st.text_input(
-        f"{column.label}{needed}", stated or "", help=column.doc, key=key, max_chars=500, placeholder=default
+        f"{column.label}{needed}", stated or "", help=column.doc, key=key, max_chars=500, placeholder=shown
     )

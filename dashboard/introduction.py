@@ -16,10 +16,10 @@ def introduce(scenario: Scenario) -> None:
         st.caption(verbatim(say_assumed(scenario)))
 
 
-def tell_problems(error: ScenarioError) -> None:
-    """List all that is wrong with a file."""
+def tell_problems(error: ScenarioError, what: str = "This file") -> None:
+    """List all that is wrong with a file, or with a part of a scenario."""
     count = len(error.problems)
-    st.error(f"This file cannot be used yet: it has {count} {'problem' if count == 1 else 'problems'}.")
+    st.error(f"{what} cannot be used yet: it has {count} {'problem' if count == 1 else 'problems'}.")
     rows = [
         {
             "Where": problem.where,

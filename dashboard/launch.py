@@ -49,6 +49,7 @@ def launch(port: int = PORT, lan: bool = False) -> None:
         cli.main(["run", page, *_flags(host, bound, port)], standalone_mode=False)
     finally:
         warming.cancel()
+        pin.unlock()
         JOBS.stop_all()  # or the process would not end before the last replication asked for
 
 

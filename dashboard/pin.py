@@ -77,3 +77,8 @@ def ask() -> bool:
 def is_locked() -> bool:
     """Whether others on the network may open the pages."""
     return bool(_DOORS)
+
+
+def unlock() -> None:
+    """Ask for no PIN any more."""
+    _DOORS.clear()

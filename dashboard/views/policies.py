@@ -120,7 +120,7 @@ def make(scenario: Scenario) -> None:
     tried = with_policy(case(), label, written)
     found = scenario_of(tried)
     if isinstance(found, ScenarioError):
-        tell_problems(found)
+        tell_problems(found, "This policy")
         return
     show_changes(found.policies[name_of(label)], scenario)
     if st.button("Add this policy", type="primary", disabled=not label.strip(), icon=":material/add:"):

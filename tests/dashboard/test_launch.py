@@ -1,6 +1,7 @@
 """The server: on this machine alone, from whatever folder, and it says where."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -10,7 +11,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from dashboard import pin
 from dashboard.launch import PortTakenError, launch
 
 ROOT = Path(__file__).parents[2]
@@ -70,3 +73,37 @@ def _is_open(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(2)
         return probe.connect_ex((host, port)) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="stops the server the POSIX way")
+def test_with_lan_the_address_and_a_pin_are_shown(port: int, tmp_path: Path) -> None:
+    """The line on the terminal names both, and the server answers beyond the loopback name."""
+    command = [sys.executable, "-c", f"from dashboard.launch import launch; launch({port}, lan=True)"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "STREAMLIT_SERVER_HEADLESS": "true"}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            told = server.stderr.readline()
+            assert re.fullmatch(rf"Greenlane is at http://\S+:{port} with the PIN \d{{6}}\. Ctrl-C ends it\.\n", told)
+            assert _answer(f"http://127.0.0.1:{port}/_stcore/health") == "ok"
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.communicate(timeout=30)
+
+
+def test_nothing_is_shown_before_the_pin() -> None:
+    """A wrong PIN is said to be wrong; the right one opens the page."""
+    given = pin.lock()
+    try:
+        page = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60).run()
+        assert [title.value for title in page.title] == ["Greenlane"]
+        assert len(page.button) == 1
+        wrong = f"{(int(given) + 1) % 10**pin.DIGITS:06d}"
+        page.text_input[0].set_value(wrong)
+        page.button[0].click().run()
+        assert "not the PIN" in page.error[0].value
+        page.text_input[0].set_value(given)
+        page.button[0].click().run()
+        assert page.title[0].value == "Which border?"
+    finally:
+        pin.unlock()
