@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.guess import predicting
 from dashboard.jobs import JOBS, Job
 from dashboard.markup import verbatim
+from dashboard.requests import Request
 from sim import Progress, Scenario, gap_cell
 
 
@@ -43,7 +44,8 @@ def _say(job: Job[Any]) -> str:
     if ahead:
         return f"Waiting for {ahead} other {'study' if ahead == 1 else 'studies'} …"
     left = "" if job.left_s is None else f", {say_time(job.left_s)} left"
-    return f"{job.done} of {job.total} runs{left}"
+    noun = "replications" if isinstance(job.request, Request) else "runs"
+    return f"{job.done} of {job.total} {noun}{left}"
 
 
 def say_time(left_s: float) -> str:

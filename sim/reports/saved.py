@@ -1,5 +1,6 @@
 """What would be saved without a cause of delay, in words and as a table; never to be confused with where time went."""
 
+from dataclasses import replace
 from typing import Final
 
 from sim.measures import Cause, measure_of
@@ -7,6 +8,7 @@ from sim.reports.cells import Cell, Table
 from sim.reports.flips import gap_cell
 from sim.reports.words import clean
 from sim.scenario import Scenario
+from sim.studies import Interval
 from sim.studies.removals import Account
 from sim.studies.savings import Savings
 
@@ -36,11 +38,18 @@ def savings_table(scenario: Scenario, found: Savings) -> Table:
         rows=tuple(
             f"{say_account(scenario, cause.account)}: {_WITHOUT[cause.account.cause]}" for cause in found.causes
         ),
-        cells=tuple((Cell(cause.went_h, unit="h"), gap_cell(cause.difference, found.key)) for cause in found.causes),
+        cells=tuple((Cell(cause.went_h, unit="h"), _saved(cause.difference, found.key)) for cause in found.causes),
         note="Where time went is the ledger's mean of the released. What would be saved is another run with the same "
-        f"luck ({found.replications} replications): the change of “{measure_of(found.key).label.lower()}” if the "
-        "cause were gone, with whatever takes its place. Savings do not add up.",
+        f"luck ({found.replications} replications): how much shorter “{measure_of(found.key).label.lower()}” would be "
+        "if the cause were gone, with whatever takes its place. Savings do not add up.",
     )
+
+
+def _saved(gap: Interval, key: str) -> Cell:
+    """A difference turned round: what there is less of is saved, and a loss is below zero."""
+    cell = gap_cell(gap, key)
+    value, low, high = (None if bound is None else -bound for bound in (cell.value, cell.high, cell.low))
+    return replace(cell, value=value, low=low, high=high, is_difference=False)
 
 
 def say_account(scenario: Scenario, account: Account) -> str:

@@ -99,7 +99,8 @@ def test_savings_are_told_beside_where_time_went_and_never_as_the_same() -> None
     table = savings_table(border(), Savings("as-is", "relief/clearance_mean_h", 2, 1, (saving,)))
     assert table.rows == ("Wait: queue, Customs, The bridge: with ample officers",)
     assert table.columns == ("Where time went", "What would be saved")
-    assert [cell.text for cell in table.cells[0]] == ["3 h", "−5 h"]
+    assert [cell.text for cell in table.cells[0]] == ["3 h", "5 h"]
+    assert (table.cells[0][1].low, table.cells[0][1].high) == (4.0, 6.0)
     assert "Savings do not add up." in table.note
 
 

@@ -40,7 +40,7 @@ def passage_chart(world: World, log: EventLog, consignment: int, label: str) -> 
             x=time,
             x2="to:T",
             y=alt.Y("what:N", sort=lines, title=None, axis=alt.Axis(labelLimit=300)),
-            color=alt.Color("cause:N", scale=scale, legend=alt.Legend(title=None, labelLimit=0)),
+            color=alt.Color("cause:N", scale=scale, legend=alt.Legend(title=None, labelLimit=0, symbolStrokeWidth=0)),
             tooltip=["what:N", "cause:N", "words:N"],
         )
     )
