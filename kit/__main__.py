@@ -22,7 +22,7 @@ from sim.version import __version__
 
 ROOT: Final = Path(__file__).parents[1]
 HERE: Final = Path(__file__).parent
-SOURCES: Final = ("sim", "dashboard", "scenarios", "pyproject.toml", "README.md", "LICENSE")
+SOURCES: Final = ("sim", "dashboard", "scenarios", "docs", "pyproject.toml", "README.md", "LICENSE")
 """All that the wheel of this project is built from."""
 THIS: Final = f"{sys.version_info.major}.{sys.version_info.minor}"
 """The version of Python that runs this."""

@@ -1,20 +1,23 @@
 """Levers of re-opening: what is repaired first, by how many crews, and how closed posts open again."""
 
+from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints, model_validator
 
 from sim.policies.lever import RELIEF, Dated, Lever, LodgementLever, TeamLever, say_moment
 from sim.world.base import Names
 from sim.world.posts import Closure
-from sim.world.quantities import Count, Moment
+from sim.world.quantities import Count, Duration, Moment
 from sim.world.rules import DatedRule, ExtraCrews, ExtraOfficers, Phase, Reopening, RepairOrder, Waived
 from sim.world.rules.clock import Side
 from sim.world.world import World
 
 TaskName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*$", max_length=121)]
 """A repair task as `post.task`."""
+_MOST_BY_ONE: Final = 100
+"""Officers who come one by one; each is a rule of its own."""
 
 
 class RepairOrderLever(Lever):
@@ -182,6 +185,14 @@ class OpenUnchecked(TeamLever, LodgementLever):
     """Steps that are not made; left out, all."""
     officers: Count = 0
     """Officers added from then on to each of the teams meant by `posts`, `agencies` and `teams`."""
+    ramp: Duration = 0
+    """Time in which they come, one by one, the first when control is restored; left out, all come then."""
+
+    @model_validator(mode="after")
+    def _check_ramp(self) -> "OpenUnchecked":
+        if self.ramp and self.officers > _MOST_BY_ONE:
+            raise ValueError(f"more than {_MOST_BY_ONE} officers cannot come one by one; leave out `ramp`")
+        return self
 
     def _write(self, world: World, dated: Dated) -> Iterator[DatedRule]:
         match = self._consignments_at(world, self.posts)
@@ -190,5 +201,12 @@ class OpenUnchecked(TeamLever, LodgementLever):
         if steps and self.posts != ():
             yield Waived(**dated, match=match, also_waiting=True, steps=steps)
         for post, team in places:
-            if self.officers:
-                yield ExtraOfficers(by=self.name, start=self.until, post=post, team=team, officers=self.officers)
+            for start, officers in self._arrivals().items():
+                yield ExtraOfficers(by=self.name, start=start, post=post, team=team, officers=officers)
+
+    def _arrivals(self) -> Counter[int]:
+        """How many officers come at which moments [µs]."""
+        if not self.ramp:
+            return Counter({self.until: self.officers} if self.officers else {})
+        gaps = max(1, self.officers - 1)
+        return Counter(self.until + place * self.ramp // gaps for place in range(self.officers))

@@ -67,6 +67,15 @@ def test_an_open_border_and_control_restored():
     assert released(five, {"open_unchecked": opened | {"officers": 1}}) == [2, 1, 4, 32, 32]
 
 
+def test_officers_may_come_one_by_one_when_control_returns():
+    """Three over six hours from 24 on: one at 24, one at 27, one at 30, beside the one who was always there."""
+    ramp = {"until": "24 h", "officers": 3, "ramp": "6 h"}
+    duty = [(at, officers) for at, officers, _ in states(trace(under(world(), {"open_unchecked": ramp})), "customs")]
+    assert duty == [(0, 1), (24, 2), (27, 3), (30, 4)]
+    alone = ramp | {"officers": 1}
+    assert under(world(), {"open_unchecked": alone}) == under(world(), {"open_unchecked": alone | {"ramp": "0"}})
+
+
 def test_some_checks_may_go_on_at_an_open_border():
     """Papers of half an hour are still seen, the check of 2 h is not made."""
     procedure = {

@@ -69,6 +69,11 @@ def test_it_installs_and_runs_where_the_network_is_cut_off(tmp_path: Path) -> No
     with ZipFile(target) as archive:
         archive.extractall(tmp_path)
     folder = tmp_path / "greenlane"
+    with ZipFile(next((folder / "wheels").glob("greenlane-*.whl"))) as wheel:
+        names = wheel.namelist()
+    assert "scenarios/two-agencies.yaml" in names
+    assert any(name.startswith("scenarios/results/two-agencies/") for name in names)
+    assert any(name.endswith("docs/model.md") for name in names)
     command = [*CUT_OFF, "sh", str(folder / "start.sh"), "run", "two-agencies", "--replications", "2", "--json"]
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHON": sys.executable, "LC_ALL": "C.UTF-8"}
     ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
