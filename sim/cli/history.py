@@ -1,4 +1,4 @@
-"""The command that holds a scenario to what was published."""
+"""Commands that hold scenarios to what was published."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ import typer
 
 from sim.cli.commands import ScenarioArgument, Seed, Settings, app, load
 from sim.cli.failures import refuse, repeatable, uninterrupted
+from sim.cli.questions import Workers
 from sim.cli.screen import console, progress
 
 
@@ -17,9 +18,7 @@ def hindcast(
     ] = 39,
     seed: Seed = 1,
     settings: Settings = [],  # noqa: B006 -- Typer copies it
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; as many as there are cores if not given.")
-    ] = None,
+    workers: Workers = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Run a scenario as it was, and lay what it gives beside what was published."""
@@ -37,3 +36,24 @@ def hindcast(
         typer.echo(to_json(hindcast_rows(found)))
     else:
         print_hindcast(console(), found)
+
+
+@app.command()
+def gallery(
+    replications: Annotated[int, typer.Option(min=2, help="Repetitions with other luck of each case.")] = 30,
+    seed: Seed = 1,
+    workers: Workers = None,
+) -> None:
+    """Run every bundled case that has observations, and write the page about them."""
+    with uninterrupted():
+        from sim import scenario_names, study
+        from sim.reports.gallery import gallery as page
+        from sim.studies import hindcast as look_back
+
+    cases = [loaded for name, _ in scenario_names() if (loaded := load(name, [])).observed]
+    results = []
+    for case in cases:
+        with repeatable(case.name, []), progress() as advance:
+            compared = study(case, None, replications, seed, workers, on_progress=advance)
+            results.append((compared, look_back(case, seed=seed, workers=workers, on_progress=advance)))
+    typer.echo(page(results))

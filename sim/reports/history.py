@@ -136,6 +136,7 @@ def _notes(found: Hindcast) -> Iterator[str]:
         if entry.measure is not None:
             whom = say_group(found.scenario.world, group_of(entry.measure))
             told.append(f"{capital(whom)}, {measure_of(entry.measure).label.lower()}.")
+            told += [] if row.simulated else ["Its window lies outside the time that is observed."]
         if entry.start is not None or entry.until is not None:
             window = entry.window(found.scenario.world.observed)
             told.append(f"From {say_duration(window.start)} to {say_duration(window.until)} after the onset.")

@@ -32,7 +32,7 @@ class Observation(Base):
     """Where it was published."""
     measure: MeasureKey | None = None
     """The measure it can be laid beside."""
-    start: Annotated[Moment | None, Field(alias="from")] = None
+    start: Moment | None = Field(default=None, alias="from")
     """First moment of the window it is about; left out, the start of observation."""
     until: Moment | None = None
     """End of that window; left out, the end of observation."""

@@ -1,11 +1,14 @@
 """The real cases: complete as cases, told as they were first, and held to what was published."""
 
+import re
 from collections import Counter
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 
 from sim.measures import keys_of
+from sim.reports.gallery import INTRODUCTION, gallery
 from sim.scenario import load_scenario, numbers, scenario_names
 from sim.studies import hindcast, level, study
 
@@ -24,6 +27,23 @@ JUDGED = {
     },
 }
 """What the cases say of themselves; whoever changes a case or the model says what moved."""
+
+
+def test_the_page_about_cases_is_made_from_these_scenarios() -> None:
+    """The page names the hash of each case, in order, and begins with the introduction of the code."""
+    page = (Path(__file__).parents[2] / "docs/cases.md").read_text(encoding="utf-8")
+    made_from = re.findall(r"Scenario ([a-z0-9-]+) \(hash ([0-9a-f]{12})\)", page)
+    assert made_from == [(name, load_scenario(name).hash[:12]) for name in CASES]
+    assert page.startswith(INTRODUCTION)
+
+
+def test_a_section_of_the_page_tells_answer_hits_and_misses() -> None:
+    """Of a case it has the first paragraph, the verdict with its error, what was judged, and the share assumed."""
+    scenario = load_scenario("turkiye-syria-2023")
+    compared = study(scenario, ["as-it-was", "at-once"], replications=3, workers=1)
+    page = gallery([(compared, hindcast(scenario, replications=5, workers=1))])
+    for told in ("one crossing, Bab al-Hawa", "(simulation error at 95 %:", "3 reproduced, 0 missed", "are assumed."):
+        assert told in page
 
 
 def test_there_are_six_cases() -> None:
