@@ -4,18 +4,31 @@ import shlex
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from sim.cli.failures import MISSED, UNEXPECTED, Answers, end, refuse, say, uninterrupted
 from sim.cli.following import ProgressOption, Shown
 from sim.cli.screen import console
-from sim.cli.work import FlipsOption, MostOption, PrecisionOption, SchedulerOption, Work, carry_out, look_for_flips
+from sim.cli.work import (
+    MOST_REPLICATIONS,
+    MOST_WORKERS,
+    FlipsOption,
+    MostOption,
+    PrecisionOption,
+    SchedulerOption,
+    Work,
+    carry_out,
+    look_for_flips,
+)
 from sim.version import __version__
 
 if TYPE_CHECKING:
     from sim import Scenario
+
+LARGEST_SEED: Final = 2**53 - 1
+"""Larger whole numbers do not survive every reader of JSON."""
 
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="NAME|FILE", help="A bundled scenario, or a file that ends in .yaml or .xlsx.")
@@ -24,7 +37,11 @@ Settings = Annotated[
     list[str],
     typer.Option("--set", metavar="PATH=VALUE", help="A what-if, set before any policy; may be given again."),
 ]
-Seed = Annotated[int, typer.Option(min=0, help="Another seed is other luck; the same one gives the same results.")]
+FullOption = Annotated[bool, typer.Option("--full", help="Print every table, not the answer alone.")]
+Seed = Annotated[
+    int,
+    typer.Option(min=0, max=LARGEST_SEED, help="Another seed is other luck; the same one gives the same results."),
+]
 
 app = typer.Typer(
     name="greenlane",
@@ -105,17 +122,20 @@ def run(
     policy: Annotated[
         list[str], typer.Option(metavar="NAME", help="A policy to run, the baseline first; all of them if not given.")
     ] = [],  # noqa: B006 -- Typer copies it
-    replications: Annotated[int, typer.Option(min=1, help="Repetitions with other luck; the more, the surer.")] = 30,
+    replications: Annotated[
+        int, typer.Option(min=1, max=MOST_REPLICATIONS, help="Repetitions with other luck; the more, the surer.")
+    ] = 30,
     seed: Seed = 1,
     settings: Settings = [],  # noqa: B006 -- Typer copies it
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; as many as there are cores if not given.")
+        int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; as many as there are cores if not given.")
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Keep the study here; given again, it goes on with what is missing."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    full: FullOption = False,
     matters: Annotated[
         str | None, typer.Option(metavar="TIME", help="The least difference of mean clearance you care for: 2h.")
     ] = None,
@@ -147,7 +167,7 @@ def run(
     if json:
         typer.echo(to_json(document(result, thresholds, stopped) | ({"flips": flip_rows(found)} if found else {})))
     else:
-        print_study(console(), result, matters_h, beneath_verdict(found) if found else ())
+        print_study(console(), result, matters_h, beneath_verdict(found) if found else (), full)
     if stopped is not None and precision is not None:
         print_stopped(console(stderr=json), result, stopped, precision)
     if out is not None:
@@ -167,7 +187,9 @@ def log(
         str | None, typer.Option(metavar="NAME", help="The policy to run; the first if not given.")
     ] = None,
     seed: Seed = 1,
-    replication: Annotated[int, typer.Option(min=0, help="Which replication, counted from 0.")] = 0,
+    replication: Annotated[
+        int, typer.Option(min=0, max=MOST_REPLICATIONS, help="Which replication, counted from 0.")
+    ] = 0,
     settings: Settings = [],  # noqa: B006 -- Typer copies it
 ) -> None:
     """Write every event of one run as tables: consignments.csv, visits.csv and states.csv."""

@@ -8,13 +8,19 @@ from sim.cli.commands import ScenarioArgument, Seed, Settings, app, load
 from sim.cli.failures import refuse, repeatable, uninterrupted
 from sim.cli.questions import Workers
 from sim.cli.screen import console, progress
+from sim.cli.work import MOST_REPLICATIONS
 
 
 @app.command()
 def hindcast(
     scenario: ScenarioArgument,
     replications: Annotated[
-        int, typer.Option(min=2, help="Repetitions with other luck; 39 are the fewest that hold 95 % of histories.")
+        int,
+        typer.Option(
+            min=2,
+            max=MOST_REPLICATIONS,
+            help="Repetitions with other luck; 39 are the fewest that hold 95 % of histories.",
+        ),
     ] = 39,
     seed: Seed = 1,
     settings: Settings = [],  # noqa: B006 -- Typer copies it

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.commands import app
+from sim.cli.commands import FullOption, app
 from sim.cli.failures import UNEXPECTED, end, say
 from sim.cli.screen import console
 
@@ -17,6 +17,7 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a stu
 def show(
     folder: Folder,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    full: FullOption = False,
 ) -> None:
     """Show what a study on disk tells, finished or not."""
     from sim import document, headline_key, to_json
@@ -33,7 +34,7 @@ def show(
     if json:
         typer.echo(to_json(document(result) | ({"flips": flip_rows(found)} if found else {})))
     else:
-        print_study(console(), result, beneath=beneath_verdict(found) if found else ())
+        print_study(console(), result, beneath=beneath_verdict(found) if found else (), full=full)
     if result.replications < there.replications:
         say(
             f"{result.replications} of {there.replications} replications are finished from the first on; the command "

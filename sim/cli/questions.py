@@ -12,14 +12,26 @@ from sim.cli.commands import ScenarioArgument, Seed, Settings, app, load, polici
 from sim.cli.failures import refuse, repeatable, uninterrupted
 from sim.cli.following import ProgressOption, Shown, counted
 from sim.cli.screen import console
-from sim.cli.work import SchedulerOption, Work, carry_out, check_measure, elsewhere, kept_in, written_if_failing
+from sim.cli.work import (
+    MOST_REPLICATIONS,
+    MOST_WORKERS,
+    SchedulerOption,
+    Work,
+    carry_out,
+    check_measure,
+    elsewhere,
+    kept_in,
+    written_if_failing,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from sim import Scenario
 
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores if not given.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; as many as there are cores if not given.")
+]
 Measure = Annotated[
     str | None, typer.Option(metavar="GROUP/MEASURE", help="What decides; the mean clearance of relief if not given.")
 ]
@@ -45,7 +57,9 @@ def rank(
         typer.Option(metavar="NAME", help="What candidates come on top of, or for levers the package to take apart."),
     ] = None,
     measure: Measure = None,
-    replications: Annotated[int, typer.Option(min=2, help="Repetitions with other luck; the more, the surer.")] = 30,
+    replications: Annotated[
+        int, typer.Option(min=2, max=MOST_REPLICATIONS, help="Repetitions with other luck; the more, the surer.")
+    ] = 30,
     seed: Seed = 1,
     settings: Settings = [],  # noqa: B006 -- Typer copies it
     workers: Workers = None,
@@ -94,7 +108,9 @@ def sensitivity(
         list[str],
         typer.Option(metavar="PATH=A,B,C", help="Instead of ranges these values; given again, every combination."),
     ] = [],  # noqa: B006 -- Typer copies it
-    replications: Annotated[int, typer.Option(min=1, help="Repetitions for each value of an input.")] = 10,
+    replications: Annotated[
+        int, typer.Option(min=1, max=MOST_REPLICATIONS, help="Repetitions for each value of an input.")
+    ] = 10,
     seed: Seed = 1,
     settings: Settings = [],  # noqa: B006 -- Typer copies it
     workers: Workers = None,

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sim.studies.precision import Precision, Stopped
     from sim.studies.sensitivity import Sensitivity
 
+MOST_REPLICATIONS: Final = 1_000_000
+MOST_WORKERS: Final = 1_000
+
 PrecisionOption = Annotated[
     str | None,
     typer.Option(
@@ -28,7 +31,10 @@ PrecisionOption = Annotated[
         help="Run until differences are known this well: 'relief/clearance_mean_h: 0.5 h', or 5% of the level.",
     ),
 ]
-MostOption = Annotated[int, typer.Option("--at-most", min=1, help="The most replications that --precision may take.")]
+MostOption = Annotated[
+    int,
+    typer.Option("--at-most", min=1, max=MOST_REPLICATIONS, help="The most replications that --precision may take."),
+]
 SchedulerOption = Annotated[
     str | None,
     typer.Option("--scheduler", metavar="TCP://HOST:PORT", help="Run on a Dask cluster (extra `cluster`)."),

@@ -8,23 +8,38 @@ from rich.text import Text
 
 from sim.measures import Measure, measure_of
 from sim.reports.cautions import made_by, say_assumed, study_cautions
-from sim.reports.cells import Cell, label_of
+from sim.reports.cells import Cell, Table, label_of
 from sim.reports.detection import detection_tables
-from sim.reports.tables import agency_table, backlog_table, cause_table, clearance_table, cost_table
+from sim.reports.glance import brief_cost_table, brief_table
+from sim.reports.tables import (
+    agency_table,
+    backlog_table,
+    cause_table,
+    clearance_table,
+    cost_table,
+)
 from sim.reports.targets import say_missed, target_table
 from sim.reports.terminal import print_sentences, print_table
 from sim.reports.words import clean, shown_unit
 from sim.studies import Interval, Study, lesson_sentences, verdict_sentence
 from sim.studies.precision import Stopped, parse_precision
 
+_MOST_CAUSES: Final = 5
+"""Causes of the baseline's ledger that the brief form tells."""
 _ERROR: Final = (
     "In brackets stands the simulation error at 95 %, of differences for all policies together. It does not cover what "
     "the inputs get wrong:"
 )
 
 
-def print_study(console: Console, study: Study, matters_h: float | None = None, beneath: Sequence[str] = ()) -> None:
-    """Print what a study shows.
+def print_study(
+    console: Console,
+    study: Study,
+    matters_h: float | None = None,
+    beneath: Sequence[str] = (),
+    full: bool = False,
+) -> None:
+    """Print what a study shows: the answer on a screen or so, or all of it.
 
     Parameters
     ----------
@@ -32,6 +47,8 @@ def print_study(console: Console, study: Study, matters_h: float | None = None, 
         The least difference of the mean clearance one cares for [h].
     beneath
         Sentences that stand under the verdict, such as what could flip it.
+    full
+        Whether medians, all shares, overtime, agencies, backlogs and targets are wanted as well.
     """
     console.print(Text(clean(study.scenario.title), style="bold"))
     console.print()
@@ -40,11 +57,7 @@ def print_study(console: Console, study: Study, matters_h: float | None = None, 
         if sentences:
             console.print()
             print_sentences(console, map(clean, sentences))
-    tables = [clearance_table(study), cost_table(study), cause_table(study, study.baseline)]
-    tables += [agency_table(study, study.baseline), backlog_table(study)]
-    tables += detection_tables(study)
-    tables += [target_table(study)] if study.scenario.targets else []
-    for table in tables:
+    for table in _all_tables(study) if full else _brief_tables(study):
         console.print()
         print_table(console, table)
     missed = say_missed(study)
@@ -52,6 +65,27 @@ def print_study(console: Console, study: Study, matters_h: float | None = None, 
         console.print()
         print_sentences(console, missed)
     _print_trust(console, study)
+    if not full:
+        console.print(
+            Text("--full adds medians, shares, overtime, agencies, backlogs, detection, targets.", style="dim")
+        )
+    console.print(Text(made_by(study), style="dim"))
+
+
+def _brief_tables(study: Study) -> list[Table]:
+    return [brief_table(study), brief_cost_table(study), cause_table(study, study.baseline, _MOST_CAUSES)]
+
+
+def _all_tables(study: Study) -> list[Table]:
+    return [
+        clearance_table(study),
+        cost_table(study),
+        cause_table(study, study.baseline),
+        agency_table(study, study.baseline),
+        backlog_table(study),
+        *detection_tables(study),
+        *([target_table(study)] if study.scenario.targets else []),
+    ]
 
 
 def print_stopped(console: Console, study: Study, stopped: Stopped, precision: str) -> None:
@@ -76,4 +110,3 @@ def _print_trust(console: Console, study: Study) -> None:
     console.print(Text("How far to trust this", style="bold"))
     print_sentences(console, (f"{_ERROR} {say_assumed(study.scenario)}", *study_cautions(study)))
     console.print()
-    console.print(Text(made_by(study), style="dim"))

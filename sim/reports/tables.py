@@ -154,12 +154,12 @@ def _weighed(world: World, goods: str, weighed: bool) -> str:
     return f"{label} (weight {world.goods[goods].weight:g})" if weighed else label
 
 
-def cause_table(study: Study, policy: str) -> Table:
-    """Where the time of a released consignment went, by cause."""
+def cause_table(study: Study, policy: str, most: int | None = None) -> Table:
+    """Where the time of a released consignment went, by cause; only the largest if a number of them is asked for."""
     group = subject(study)
     keys = [f"{group}/ledger_{cause.name.lower()}_h" for cause in Cause]
     accounts = {measure_of(key).label: (level_cell(study, policy, key),) for key in keys if key in study.keys}
-    return _accounts(study, policy, "Cause", ("Time",), accounts)
+    return _accounts(study, policy, "Cause", ("Time",), accounts, most)
 
 
 def agency_table(study: Study, policy: str) -> Table:
@@ -177,20 +177,26 @@ def agency_table(study: Study, policy: str) -> Table:
 
 
 def _accounts(
-    study: Study, policy: str, corner: str, columns: tuple[str, ...], accounts: Mapping[str, tuple[Cell, ...]]
+    study: Study,
+    policy: str,
+    corner: str,
+    columns: tuple[str, ...],
+    accounts: Mapping[str, tuple[Cell, ...]],
+    most: int | None = None,
 ) -> Table:
     """Accounts that are not empty, the largest first, and their shares of the whole."""
     whose = say_group(study.scenario.world, subject(study))
     total = sum(cells[0].value or 0.0 for cells in accounts.values())
     ordered = sorted(accounts.items(), key=lambda account: -(account[1][0].value or 0.0))
-    some = [(label, cells, cells[0].value) for label, cells in ordered if cells[0].value]
+    some = [(label, cells, cells[0].value) for label, cells in ordered[:most] if cells[0].value]
     return Table(
         title=f"Where the time goes under “{label_of(study, policy)}”, by {corner.lower()}",
         corner=corner,
         columns=(*columns, "Share"),
         rows=tuple(label for label, _, _ in some),
         cells=tuple((*cells, Cell(value / total, unit="share")) for _, cells, value in some),
-        note=f"Of {whose}, as a mean of those released within {say_duration(study.scenario.world.run_out)} of arrival.",
+        note=f"Of {whose}, as a mean of those released within {say_duration(study.scenario.world.run_out)} of arrival."
+        + (" Smaller ones are left out." if len(ordered) > len(some) and most is not None else ""),
     )
 
 

@@ -37,7 +37,7 @@ class _PolicyNames(Base):
     """What is compared: at least one policy by name; the first is the baseline."""
 
 
-def load_scenario(name_or_path: str, settings: Sequence[str] = ()) -> Scenario:
+def load_scenario(name_or_path: str | FilePath, settings: Sequence[str] = ()) -> Scenario:
     """Load a bundled scenario by its name, or a file by its path.
 
     Parameters
@@ -52,7 +52,7 @@ def load_scenario(name_or_path: str, settings: Sequence[str] = ()) -> Scenario:
     ScenarioError
         With all problems of the file and of the settings.
     """
-    name, raw, folder = _read(name_or_path)
+    name, raw, folder = _read(str(name_or_path))
     return build_scenario(name, raw, settings, folder)
 
 
@@ -136,6 +136,8 @@ def _read(name_or_path: str) -> tuple[str, bytes, FilePath | None]:
         raise _refusal(
             f"{name_or_path!r:.200} is neither a bundled scenario nor a file that ends in .yaml, .yml or .xlsx"
         )
+    if path.is_fifo() or path.is_char_device():
+        raise _refusal(f"{name_or_path!r:.200} is not a file: it may have no end; write the path of a file")
     try:
         with path.open("rb") as file:
             return path.stem, file.read(MOST_BYTES + 1), path.parent
@@ -146,7 +148,7 @@ def _read(name_or_path: str) -> tuple[str, bytes, FilePath | None]:
 
 def _bundled() -> list[Traversable]:
     try:
-        return list(files("scenarios").iterdir())
+        return sorted(files("scenarios").iterdir(), key=lambda entry: entry.name)
     except (ModuleNotFoundError, NotADirectoryError):  # installed without them
         return []
 

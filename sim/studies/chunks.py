@@ -5,6 +5,7 @@ PyArrow is imported where files are read or written: it takes longer to load tha
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -65,7 +66,7 @@ def chunk_files(folder: Path) -> dict[int, Path]:
         found = {
             number: path
             for path in sorted(folder.glob(f"[0-9]*{ENDING}"))
-            for number in read_table(path, columns=[_NUMBER])[_NUMBER].to_pylist()
+            for number in read_table(BytesIO(path.read_bytes()), columns=[_NUMBER])[_NUMBER].to_pylist()
         }
     except ArrowException as error:
         raise OSError(str(error)) from error
@@ -91,7 +92,8 @@ def read_chunks(files: dict[int, Path], numbers: Iterable[int]) -> Iterator[Repl
     for number in wanted:
         path = files[number]
         if path not in opened:
-            opened[path] = {result.replication: result for result in _results(read_table(path))}
+            table = read_table(BytesIO(path.read_bytes()))
+            opened[path] = {result.replication: result for result in _results(table)}
         yield opened[path].pop(number)
         if last[path] == number:
             del opened[path]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from sim.world.base import Base, Name
 from sim.world.calendars import Calendar
@@ -38,10 +38,16 @@ def _written_out(onset: object) -> object:
     raise ValueError(f"{onset!r:.60} is not a date and time; write for example 2015-04-25 11:56+05:45")
 
 
+def _near(onset: datetime) -> datetime:
+    if not 1900 <= onset.year <= 2500:
+        raise ValueError(f"the year {onset.year} is too far away; write one between 1900 and 2500")
+    return onset
+
+
 class World(Base):
     """Posts, agencies, traffic and rules of work. Times are whole microseconds since the onset."""
 
-    onset: Annotated[AwareDatetime, BeforeValidator(_written_out)]
+    onset: Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_near)]
     """The moment of the disaster, with its offset: hour 0."""
     zone: Zone
     """Time zone of calendars and of dates on screen, such as Asia/Kathmandu."""

@@ -1,6 +1,7 @@
 """Files that are broken, hostile or full of mistakes give plain sentences with their places, and quickly."""
 
 import contextlib
+import os
 import pickle
 import time
 from pathlib import Path
@@ -284,6 +285,18 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     folder.mkdir()
     with pytest.raises(ScenarioError, match="cannot be read"):
         load_scenario(str(folder))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_what_may_have_no_end_is_not_opened(tmp_path: Path) -> None:
+    """A pipe would be waited for, and a device may never end."""
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    zero = tmp_path / "zero.yaml"
+    zero.symlink_to("/dev/zero")
+    for path in (pipe, zero):
+        with pytest.raises(ScenarioError, match="is not a file"):
+            load_scenario(path)
 
 
 def test_sources_and_ranges_are_checked() -> None:

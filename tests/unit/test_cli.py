@@ -152,6 +152,9 @@ def test_a_target_that_results_cannot_tell_is_found_before_the_run(tmp_path: Pat
         (["--replications", "0"], "--replications"),
         (["--seed", "-1"], "--seed"),
         (["--workers", "0"], "--workers"),
+        (["--replications", "9" * 26], "--replications"),
+        (["--seed", "9" * 26], "--seed"),
+        (["--workers", "9" * 26], "--workers"),
         (["--faster"], "--faster"),
     ],
 )
@@ -169,7 +172,7 @@ def test_run_tells_the_verdict_before_anything_else(border: str) -> None:
     lines = result.stdout.splitlines()
     assert lines[0] == "A border [red] for trials"
     assert lines[2].startswith("Relief clears soonest under “All hours [bold]”: after ")
-    for title in ("Release of relief", "What it costs", "Backlog", "How far to trust this"):
+    for title in ("Release of relief", "What it costs", "How far to trust this"):
         assert title in lines
     assert lines[-1].endswith("seed 1, 3 replications")
 
@@ -179,6 +182,18 @@ def test_run_fits_the_terminal(border: str, width: int) -> None:
     """No line is wider than the screen."""
     result = greenlane("run", border, "--replications", "2", "--workers", "1", COLUMNS=str(width))
     assert max(map(len, result.stdout.splitlines())) <= width
+
+
+def test_full_adds_what_the_answer_alone_leaves_out(border: str) -> None:
+    """Both have the verdict, an interval, costs and the ledger; medians and agencies are asked for."""
+    brief, full = few(border).stdout, few(border, "--full").stdout
+    for told in ("±", "What it costs", "Officer-hours", "by cause", "numbers are assumed"):
+        assert told in brief, told
+        assert told in full, told
+    assert "--full adds" in brief
+    for told in ("Backlog", "by agency", "Overtime"):
+        assert told in full, told
+        assert told not in brief, told
 
 
 def test_json_is_one_strict_document_and_nothing_else(border: str) -> None:
@@ -242,7 +257,7 @@ def test_a_missed_target_is_exit_code_4_after_the_results(tmp_path: Path) -> Non
 def test_a_met_target_is_exit_code_0(tmp_path: Path) -> None:
     """One policy that meets it is enough: work at night does, without it trucks wait for the morning."""
     text = BORDER + "targets: [{measure: relief/clearance_mean_h, at_most: 2 h}]\n"
-    result = few(written(tmp_path, text))
+    result = few(written(tmp_path, text), "--full")
     assert result.exit_code == 0
     assert "missed" in result.stdout
     assert "met" in result.stdout
