@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
 
 from sim.border import Outcome
+from sim.cli import app
 from sim.measures import CATALOGUE, Cause
 from sim.policies import LEVERS
+from sim.scenario import load_scenario
 from sim.world.rules import DatedRule, Rule
 
 ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 MODEL = (ROOT / "docs/model.md").read_text(encoding="utf-8")
 BORDER = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "sim/border").glob("*.py")))
 PAGES = sorted(
@@ -96,6 +102,34 @@ def test_links_lead_to_files_and_headings(page: str) -> None:
     files = [link.partition("#")[0] for link in links if not re.match(r"#|https?:|mailto:", link)]
     assert [file for file in files if not ((ROOT / page).parent / file).exists()] == []
     assert [link for link in links if link.startswith("#") and link[1:] not in _anchors(text)] == []
+
+
+def test_the_readme_shows_what_is_printed() -> None:
+    """It is the output for the scenario as it is now, with the headings, rows and columns that are printed today.
+
+    The stored study has fewer replications than the command in the README, so figures are not compared.
+    """
+    (block,) = re.findall(r"^```text\n(.*?)\n```$", README, re.MULTILINE | re.DOTALL)
+    shown = CliRunner().invoke(app, ["show", str(ROOT / "scenarios/results/nepal-2015")], env={"COLUMNS": "80"})
+    assert _without_figures(block)[:3] == _without_figures(shown.stdout)[:3]
+    printed = {line.split("  ")[0] for line in _without_figures(shown.stdout)}
+    tables = block[block.index("Release of relief") : block.index("[…]")]
+    assert {line.split("  ")[0] for line in _without_figures(tables)} <= printed
+    assert f"hash {load_scenario('nepal-2015').hash[:12]}" in block
+
+
+def _without_figures(text: str) -> list[str]:
+    return [re.sub(r"[0-9.,]+", "0", line).rstrip(" ─") for line in text.splitlines()]
+
+
+def test_commands_of_the_readme_exist() -> None:
+    """With the options that stand there."""
+    known = get_command(app).commands  # type: ignore[attr-defined]
+    lines = re.findall(r"^(?:\S*/)?greenlane (.+?)(?:\s+#.*)?$", README, re.MULTILINE)
+    assert len(lines) > 5
+    for name, *words in map(shlex.split, lines):
+        options = {option for parameter in known[name].params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= options, name
 
 
 def _links(text: str) -> list[str]:
