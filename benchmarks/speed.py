@@ -1,75 +1,65 @@
-"""Speed of Greenlane beside textbook SimPy on the reference network: `python -m benchmarks.speed [ROUNDS]`.
+"""Speed of Greenlane beside textbook SimPy, Ciw, salabim and R's simmer on the reference network.
 
-Both are fed the same drawn inputs and run in turn in one session; every end of service must agree to the bit. Ratios of
-CPU time are printed, pair by pair, because machines differ and are shared.
+    python -m benchmarks.speed [ROUNDS] [COUNT]
+
+All are fed the same drawn inputs and run in turn in one session; every end of service must agree to the bit. Ratios of
+CPU time are printed, round by round, because machines differ and are shared. Ciw and salabim come with the `bench`
+extra; simmer is run where R has it.
 """
 
-import gc
 import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
+from importlib import import_module
+from importlib.util import find_spec
 
 import numpy as np
 
-from benchmarks import textbook
-from sim import Inputs, Scenario, World, apply, draw, load_scenario, run
-from sim.border.eventlog import EventLog
-from sim.border.nature import nature
+from benchmarks import simmer_model, textbook
+from benchmarks.network import Network, ends_of, network
+from benchmarks.timing import cpu_s, spread
+from sim import EventLog, run
+
+PEERS = {"Ciw": ("ciw", "benchmarks.ciw_model"), "salabim": ("salabim", "benchmarks.salabim_model")}
 
 
-def work_of(world: World, inputs: Inputs) -> textbook.Work:
-    """The inputs of a run as the textbook model takes them."""
-    steps = list(world.procedure)
-    levels = [0 if stream.kind == "relief" else 1 for stream in world.streams.values()]
-    durations = np.zeros((len(inputs), len(steps)), dtype=np.int64)
-    for origin in inputs.origins:
-        for place, step in enumerate(steps):
-            law = world.procedure[step].duration
-            durations[origin.numbers, place] = np.rint(law.quantile(inputs.of(origin, f"{step}/duration")))
-    return textbook.Work(
-        arrival=inputs.base_arrival.tolist(),
-        post=nature(world, inputs).post.tolist(),
-        level=np.array(levels)[inputs.stream].tolist(),
-        durations=durations.tolist(),
-    )
-
-
-def ends_of(log: EventLog, stations: int) -> np.ndarray:
-    """The end of service at each station from an event log: (n, stations) [µs]."""
-    ends = np.zeros((len(log.consignments["post"]), stations), dtype=np.int64)
-    ends[log.visits["consignment"], log.visits["step"]] = log.visits["end"]
-    return ends
-
-
-def cpu_s(job: Callable[[], object]) -> tuple[float, object]:
-    """CPU time of a job and what it returns."""
-    gc.collect()
-    start = time.process_time()
-    result = job()
-    return time.process_time() - start, result
-
-
-def main(rounds: int = 7) -> None:
-    """Run both in turn, check that they agree, and print the ratios."""
-    scenario: Scenario = load_scenario(str(Path(__file__).with_name("reference.yaml")))
-    (policy,) = scenario.policies.values()
-    world = apply(policy, scenario.world)
-    inputs = draw(scenario.world, seed=1)
-    work = work_of(world, inputs)
-    ratios = []
+def main(rounds: int = 7, count: int = 20_000) -> None:
+    """Run all in turn, check that they agree, and print the ratios."""
+    case = network(count)
+    jobs: dict[str, Callable[[], object]] = {"textbook SimPy": lambda: textbook.run(case.work)}
+    for name, (package, module) in PEERS.items():
+        if find_spec(package):
+            model = import_module(module)
+            jobs[name] = lambda model=model: model.run(case.work)
+        else:
+            print(f"{name} is not installed: pip install -e '.[bench]'")
+    ratios = {name: [] for name in jobs}
+    missing = simmer_model.why_not()
+    if missing:
+        print(f"simmer is left out: {missing}")
+    else:
+        ratios["simmer"] = []
     for _ in range(rounds):
-        plain_s, plain = cpu_s(lambda: textbook.run(work, posts=len(world.posts), officers=4))
-        ours_s, log = cpu_s(lambda: run(world, inputs))
-        assert isinstance(log, EventLog)
-        if not np.array_equal(plain, ends_of(log, len(world.procedure))):
-            raise SystemExit("the two models disagree: not one figure here means anything")
-        ratios.append(plain_s / ours_s)
-    low, middle, high = np.quantile(ratios, [0, 0.5, 1])
+        one_round(case, jobs, ratios)
+    work = case.work
     print(
-        f"{len(inputs)} consignments, {len(world.procedure)} visits each, {rounds} rounds; all times agree to the bit"
+        f"{len(work)} consignments, {work.stations} visits each, {rounds} rounds; all ends of service agree to the bit"
     )
-    print(f"Greenlane with its event log: {middle:.2f} × textbook SimPy (from {low:.2f} to {high:.2f})")
+    for name, found in ratios.items():
+        print(f"Greenlane with its event log: {spread(found)} × {name}")
+
+
+def one_round(case: Network, jobs: dict[str, Callable[[], object]], ratios: dict[str, list[float]]) -> None:
+    """Run each once, and note how many times as long as Greenlane it took."""
+    ours_s, log = cpu_s(lambda: run(case.world, case.inputs))
+    assert isinstance(log, EventLog)
+    ends = ends_of(log, case.work.stations)
+    for name, job in jobs.items():
+        theirs_s, theirs = cpu_s(job)
+        if not np.array_equal(theirs, ends):
+            raise SystemExit(f"Greenlane and {name} disagree: not one figure here means anything")
+        ratios[name].append(theirs_s / ours_s)
+    if "simmer" in ratios:
+        ratios["simmer"].append(simmer_model.cpu_s(case.work) / ours_s)
 
 
 if __name__ == "__main__":

@@ -175,6 +175,6 @@ class Table:
         self.write(self.pack(*row))
 
     def freeze(self) -> dict[str, Column]:
-        """The columns as arrays."""
+        """The columns as arrays, which look at the table: a copy would double the memory of a run."""
         table = np.frombuffer(self._numbers, dtype=np.int64).reshape(-1, len(self.names))
-        return {name: np.ascontiguousarray(table[:, place]) for place, name in enumerate(self.names)}
+        return {name: table[:, place] for place, name in enumerate(self.names)}

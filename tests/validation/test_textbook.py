@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import textbook
-from benchmarks.speed import ends_of, work_of
+from benchmarks.network import ends_of, work_of
 from sim import apply, draw, load_scenario, run
 
 REFERENCE = Path(__file__).parents[2] / "benchmarks" / "reference.yaml"
@@ -20,7 +20,7 @@ def test_every_service_ends_when_textbook_simpy_ends_it(seed: int) -> None:
     (policy,) = scenario.policies.values()
     world = apply(policy, scenario.world)
     inputs = draw(scenario.world, seed=seed)
-    plain = textbook.run(work_of(world, inputs), posts=len(world.posts), officers=4)
+    plain = textbook.run(work_of(world, inputs))
     log = run(world, inputs)
     assert len(inputs) > 3000
     assert len(log.visits["end"]) == len(inputs) * len(world.procedure)
