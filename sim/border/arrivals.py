@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from heapq import heappush
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -35,25 +36,22 @@ class Arrivals(Entry):
         # What each origin's consignments wait for when the run begins; `None`: they come to the gate.
         self._steps = [None if o.backlog is None else world.backlog[o.backlog].step for o in inputs.origins]
         self._coming = _in_order(_starts(world, inputs, drawn, kinds), inputs, drawn, kinds)
-        self._wait()
+        self._next: Coming | None = None
+        self.arrive(self)
 
-    def _wait(self) -> None:
-        """Wait for the next."""
+    def arrive(self, _: object) -> None:
+        """Start the journey of the one whose moment has come, if there is one, and wait for the next."""
+        if self._next is not None:
+            _, number, base_arrival, index, incomplete, kind = self._next
+            case = Case(number, index, kind, incomplete)
+            step = self._steps[kind.origin]
+            if step is None:
+                self._journeys.begin(case, base_arrival)
+            else:
+                self._journeys.begin_inside(case, base_arrival, step)
         coming = self._next = next(self._coming, None)
         if coming is not None:
             heappush(self._queue, (coming[0], ARRIVAL + coming[1], next(self._env._eid), self))
-
-    def arrive(self, _: object) -> None:
-        """Start the journey of the one whose moment has come."""
-        assert self._next is not None
-        _, number, base_arrival, index, incomplete, kind = self._next
-        case = Case(number, index, kind, incomplete)
-        step = self._steps[kind.origin]
-        if step is None:
-            self._journeys.begin(case, base_arrival)
-        else:
-            self._journeys.begin_inside(case, base_arrival, step)
-        self._wait()
 
 
 Coming = tuple[int, int, int, int, bool, Kind]
@@ -62,12 +60,15 @@ Coming = tuple[int, int, int, int, bool, Kind]
 
 def _in_order(starts: Column, inputs: Inputs, drawn: Nature, kinds: list[Kind]) -> Iterator[Coming]:
     order = np.argsort(starts, kind="stable")
-    for first in range(0, len(order), AT_A_TIME):
+
+    def some(first: int) -> Iterator[Coming]:
         numbers = order[first : first + AT_A_TIME]
         columns = (starts, inputs.base_arrival, inputs.index, drawn.incomplete)
         start, base, index, incomplete = (column[numbers].tolist() for column in columns)
         who = numbers.tolist()
-        yield from zip(start, who, base, index, incomplete, (kinds[number] for number in who), strict=True)
+        return zip(start, who, base, index, incomplete, map(kinds.__getitem__, who), strict=True)
+
+    return chain.from_iterable(map(some, range(0, len(order), AT_A_TIME)))
 
 
 def _starts(world: World, inputs: Inputs, drawn: Nature, kinds: list[Kind]) -> Column:

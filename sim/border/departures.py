@@ -32,7 +32,10 @@ class Departures:
         case.ended = True
         if kind.leaves_at_once:
             log.removal[number] = now
-            self._leave(case)
+            # Nothing goes on with its branches any more: without them it is gone as soon as nobody holds it.
+            case.flows = ()
+            if not case.remote:
+                self.gates[kind.post].leave()
         else:
             branch(self.env, case, self._leaving, last)
 
@@ -67,7 +70,9 @@ class Departures:
         if wait:
             yield self._removal, wait
         self.log.removal[case.number] = self.env._now
-        self._leave(case)
+        case.flows = ()
+        if not case.remote:
+            self.gates[case.kind.post].leave()
 
     def _removal_wait(self, post: int) -> int:
         """Time until one can be taken away: so many an hour at each post, first come first served [µs]."""
@@ -77,9 +82,3 @@ class Departures:
         now = self.env._now
         at = self._next_removal[post] = max(now, self._next_removal[post]) + gap
         return at - now
-
-    def _leave(self, case: Case) -> None:
-        # Nothing goes on with its branches any more: without them it is gone as soon as nobody holds it.
-        case.flows = ()
-        if not case.remote:
-            self.gates[case.kind.post].leave()

@@ -78,7 +78,8 @@ class Gate:
     def leave(self) -> None:
         """Give a place back; the next one comes in at once."""
         self.inside -= 1
-        if any(self.lines):
+        first, second, third = self.lines
+        if first or second or third:
             self.settle_fill()
 
     def open_or_shut(self, within_hours: bool) -> None:

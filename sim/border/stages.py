@@ -155,11 +155,13 @@ class Planner:
         rules = [rule for rule in world.rules if isinstance(rule, LodgementRule | Located | Pooled)]
         self.ranks = any(isinstance(rule, Priority) for rule in rules)
         self._dates = sorted({at for rule in rules for at in (rule.start, rule.until) if at is not None})
+        self._last_date = max(self._dates, default=world.start_us)
         self._steps = {name: number for number, name in enumerate(world.procedure)}
 
     def plan(self, kind: Kind, at_us: int) -> Plan:
         """The plan of a consignment that lodges at a moment."""
-        span = bisect_right(self._dates, at_us)
+        # After the last date, which is most of the time, there is one plan for good.
+        span = len(self._dates) if at_us >= self._last_date else bisect_right(self._dates, at_us)
         plan = kind.plans.get(span)
         if plan is None:
             nodes = compile_plan(self.world, kind.traits, at_us)

@@ -119,18 +119,22 @@ class Team:
         if flow.holds is not None:
             self.log.holds_of(flow.last, flow)
             flow.holds = None
-        # What `pass_on` does, for the case that there always is: here it costs a quarter less of a visit.
+        # What `pass_on` does, written out for the cases that there always are: it saves a tenth of a visit.
         first, second, third = self.lines
         line = first or second or third
-        if self.paused or (line and (line[0].gone or line[0].seats is not None)):
+        if self.paused:
             self.pass_on()
-        elif line and self.busy <= self.taking:
-            head = line.popleft()
-            head.began = now
-            head.over = self._over
-            heappush(self._queue, (now + head.duration, END, next(self._eid), head))
-        else:
+        elif not line or self.busy > self.taking:
             self.busy -= 1
+        else:
+            head = line.popleft()
+            if head.gone or head.seats is not None:
+                line.appendleft(head)
+                self.pass_on()
+            else:
+                head.began = now
+                head.over = self._over
+                heappush(self._queue, (now + head.duration, END, next(self._eid), head))
         then = next(flow.journey, ENDED)
         if type(then) is tuple:
             then[0].enter(flow, then[1])
