@@ -2,24 +2,32 @@
 
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.commands import FullOption, app
-from sim.cli.failures import UNEXPECTED, end, say
+from sim.cli.failures import UNEXPECTED, end, refuse, say
 from sim.cli.screen import console
+
+if TYPE_CHECKING:
+    from sim import Study
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a study, written with --out.")]
 
 
 @app.command()
 def show(
-    folder: Folder,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|DIR", help="A bundled scenario, for the study that came with it, or the folder of a study."
+        ),
+    ],
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
     full: FullOption = False,
 ) -> None:
-    """Show what a study on disk tells, finished or not."""
+    """Show what a study on disk tells, finished or not; nothing is run."""
     from sim import document, headline_key, to_json
     from sim.reports.flips import beneath_verdict, flip_rows
     from sim.reports.summary import print_study
@@ -27,19 +35,32 @@ def show(
     from sim.studies.sensitivity import kept_flips
     from sim.studies.verdict import compared_policy
 
-    there = find_folder(folder)
-    result = read_study(there)
+    folder = Path(name)
+    stored = None if folder.exists() else _stored(name)
+    result = stored or read_study(find_folder(folder))
     policy = compared_policy(result, headline_key(result.keys))
-    found = None if policy is None else kept_flips(folder, policy)
+    found = None if stored or policy is None else kept_flips(folder, policy)
     if json:
         typer.echo(to_json(document(result) | ({"flips": flip_rows(found)} if found else {})))
     else:
         print_study(console(), result, beneath=beneath_verdict(found) if found else (), full=full)
-    if result.replications < there.replications:
+    asked = result.replications if stored else find_folder(folder).replications
+    if result.replications < asked:
         say(
-            f"{result.replications} of {there.replications} replications are finished from the first on; the command "
+            f"{result.replications} of {asked} replications are finished from the first on; the command "
             "that began the study goes on with the others."
         )
+
+
+def _stored(name: str) -> "Study | None":
+    """The study that came with a bundled scenario; None if no scenario is called so."""
+    from sim import load_scenario, scenario_names, stored_study
+
+    if name not in dict(scenario_names()):
+        return None
+    if (found := stored_study(load_scenario(name))) is None:
+        refuse("NAME|DIR", f"no study of {name} came with this version: greenlane run {name} makes one")
+    return found
 
 
 @app.command()

@@ -5,6 +5,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,7 +37,8 @@ def stored_study(scenario: Scenario) -> Study | None:
         made = read_manifest(path)
         if made is None or (made["scenario"]["hash"], made.get("greenlane")) != (scenario.hash, __version__):
             return None
-        return read_study(find_folder(path))
+        # The scenario as it is now: its figures are the same, its labels and lessons may have changed since.
+        return replace(read_study(find_folder(path)), scenario=scenario)
 
 
 def store(names: Sequence[str], into: Path) -> None:

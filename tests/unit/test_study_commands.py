@@ -16,8 +16,10 @@ from folders import BORDER
 from typer.testing import CliRunner
 
 from sim.cli import app
+from sim.scenario import load_scenario
 from sim.studies import ReplicationError
 from sim.studies.chunks import chunk_files, read_chunks, write_chunk
+from sim.studies.stored import REPLICATIONS
 
 RANGED = BORDER.replace("officers: 1,", "officers: {value: 1, low: 1, high: 3},").replace(
     "goods: food,", "goods: food, tonnes: {value: 10, low: 5, high: 20},"
@@ -47,6 +49,23 @@ def test_a_study_in_a_folder_is_continued_shown_and_verified(border: str, tmp_pa
     assert (same.exit_code, same.stderr) == (0, "")
     assert same.stdout.startswith("Replications 0, 4 of ")
     assert same.stdout.endswith(" are the same to the bit.\n")
+
+
+def test_the_study_that_came_with_a_scenario_is_shown_by_its_name() -> None:
+    """The stored study of all policies, as the dashboard opens it."""
+    told = json.loads(greenlane("show", "two-agencies", "--json").stdout)
+    assert (told["scenario"]["name"], told["replications"]) == ("two-agencies", REPLICATIONS)
+    assert next(iter(told["policies"])) == "in-turn"
+    assert len(told["lessons"]) == len(load_scenario("two-agencies").lessons) > 0
+
+
+def test_what_is_neither_a_study_nor_a_scenario_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that is nothing, and a scenario whose study is of another version: what to do is said."""
+    unknown = greenlane("show", "two-agents")
+    assert (unknown.exit_code, "two-agents" in unknown.stderr) == (2, True)
+    monkeypatch.setattr("sim.studies.stored.__version__", "0.0.0")
+    older = greenlane("show", "two-agencies")
+    assert (older.exit_code, "greenlane run two-agencies" in older.stderr) == (2, True)
 
 
 def test_a_number_that_was_changed_on_disk_is_found(border: str, tmp_path: Path) -> None:
