@@ -71,10 +71,11 @@ def _write_replications(study: Study, path: Path) -> None:
     """
     blocks = product(range(len(study.policies)), range(0, study.replications, _BLOCK))
     with ExitStack() as stack:
+        file = stack.enter_context(path.open("wb"))  # PyArrow takes only paths in UTF-8.
         writer: pq.ParquetWriter | None = None
         for policy, first in blocks:
             table = pa.Table.from_pandas(_replications(study, policy, first), preserve_index=False)
-            writer = writer or stack.enter_context(pq.ParquetWriter(path, table.schema))
+            writer = writer or stack.enter_context(pq.ParquetWriter(file, table.schema))
             writer.write_table(table)
 
 

@@ -1,6 +1,7 @@
 """The command line: what goes where, and how it ends."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -243,6 +244,15 @@ def test_out_writes_a_folder_for_one_scenario(border: str, tmp_path: Path) -> No
     other = few(border, "--out", str(out), "--set", "observe=1 d")
     assert (other.exit_code, other.stdout) == (2, "")
     assert "choose another folder" in other.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are any bytes only there")
+def test_a_study_may_be_kept_in_a_folder_whose_name_is_no_text(border: str, tmp_path: Path) -> None:
+    """It is written, gone on with and shown like any other."""
+    out = os.fsdecode(os.fsencode(tmp_path) + b"/results-\xff")
+    assert few(border, "--out", out).exit_code == 0
+    assert few(border, "--out", out).exit_code == 0
+    assert greenlane("show", out).exit_code == 0
 
 
 def test_a_missed_target_is_exit_code_4_after_the_results(tmp_path: Path) -> None:
