@@ -70,9 +70,10 @@ OWN_TIME: Final = {
     Activity.REMOVAL: Cause.QUEUE,
 }
 """Activities without an officer, and what they are booked as."""
-_FOR_AN_AGENCY: Final = (Activity.PERMIT, Activity.COURIER)
+FOR_AN_AGENCY: Final = (Activity.PERMIT, Activity.COURIER)
 """Holds that the agency of their step asks for."""
-_STATE_CAUSES: Final = ((CLOSED, Cause.CLOSED), (DAMAGED, Cause.DAMAGED), (OFF_SHIFT, Cause.OFF_SHIFT))
+STATE_CAUSES: Final = ((CLOSED, Cause.CLOSED), (DAMAGED, Cause.DAMAGED), (OFF_SHIFT, Cause.OFF_SHIFT))
+"""Columns of `StateTimes.between`, and what a wait is booked as while that state holds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +171,7 @@ def _own_time(world: World, log: EventLog, walk: Walk) -> list[Ledger]:
         at = np.flatnonzero(activity == kind)
         row = walk.row[at]
         who = log.visits["consignment"][row]
-        agency = of_step[log.visits["step"][row]] if kind in _FOR_AN_AGENCY else NOBODY
+        agency = of_step[log.visits["step"][row]] if kind in FOR_AN_AGENCY else NOBODY
         post = int_column(log.consignments, "post")[who]
         parts.append(_entries(who, cause, post, agency, walk.end_us[at] - walk.ready_us[at]))
     return parts
@@ -191,7 +192,7 @@ def _by_teams(log: EventLog, walk: Walk, states: StateTimes) -> list[Ledger]:
 def _awaited(log: EventLog, parts: Holds, states: StateTimes, at_work: Cause) -> list[Ledger]:
     """Stretches by the state of their team, or by a cause of their own while it is at work."""
     stopped = states.between(met_at(log, parts, states), parts.start_us, parts.end_us)
-    away = [_of_teams(log, parts, cause, stopped[:, k]) for k, cause in _STATE_CAUSES]
+    away = [_of_teams(log, parts, cause, stopped[:, k]) for k, cause in STATE_CAUSES]
     return [*away, _of_teams(log, parts, at_work, parts.end_us - parts.start_us - stopped.sum(axis=1))]
 
 

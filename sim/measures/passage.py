@@ -2,23 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 
-from sim.border.eventlog import NEVER, NOBODY, Activity, EventLog, Hold, Reason
+from sim.border.eventlog import NEVER, NOBODY, Activity, EventLog
 from sim.measures.breakdown import decides
 from sim.measures.groups import int_column
-from sim.measures.ledger import OWN_TIME, Cause
+from sim.measures.holds import Holds
+from sim.measures.ledger import FOR_AN_AGENCY, OWN_TIME, STATE_CAUSES, Cause
+from sim.measures.states import StateTimes, state_times
+from sim.measures.stretches import met_at, stretches_of
+from sim.measures.unended import with_unended
+from sim.measures.walk import Walk, rows_whole
 from sim.world import World
-
-_OF_STATE = {
-    Reason.CLOSED: Cause.CLOSED,
-    Reason.DAMAGED: Cause.DAMAGED,
-    Reason.OFF_SHIFT: Cause.OFF_SHIFT,
-    Reason.LAST_CALL: Cause.OFF_SHIFT,
-}
-_OF_HOLD = {Hold.PARTNER: Cause.PARTNER, Hold.TRAVEL: Cause.TRAVEL}
 
 
 @dataclass(frozen=True)
@@ -52,10 +49,9 @@ def passage(world: World, log: EventLog, consignment: int) -> tuple[Stretch, ...
     """
     if not 0 <= consignment < len(log.consignments["stream"]):
         raise ValueError(f"there is no consignment {consignment}; the run has {len(log.consignments['stream'])}")
-    rows = np.flatnonzero(log.visits["consignment"] == consignment).tolist()
-    left = np.flatnonzero(log.ongoing["consignment"] == consignment).tolist()
-    found = [stretch for row in rows for stretch in _of_row(world, log, row)]
-    found += [stretch for row in left for stretch in _of_ongoing(world, log, row)]
+    states, log = state_times(log), with_unended(log)
+    walk = rows_whole(log, np.flatnonzero(log.visits["consignment"] == consignment))
+    found = [*_own_time(world, log, walk), *_outside(world, log, walk, states), *_by_teams(log, walk, states)]
     return tuple(sorted((s for s in found if s.start_us < s.end_us), key=lambda s: (s.start_us, s.end_us)))
 
 
@@ -72,74 +68,61 @@ def example(world: World, log: EventLog) -> int:
     return 0
 
 
-def _of_row(world: World, log: EventLog, row: int) -> Iterator[Stretch]:
-    visits = log.visits
-    activity = Activity(visits["activity"][row])
-    step, team, ready, start, end = (int(visits[name][row]) for name in ("step", "team", "ready", "start", "end"))
-    what = log.names.steps[step] if step != NOBODY else activity.name.lower()
-    if activity in (Activity.SERVICE, Activity.PASSED_OVER) and team != NOBODY:
-        holds = np.flatnonzero(log.holds["visit"] == row).tolist()
-        yield from _waits(world, log, what, team, ready, start, holds)
-        yield from _work(log, what, team, start, end, holds)
-    elif activity is Activity.GATE:
-        post = int(log.consignments["post"][visits["consignment"][row]])
-        yard = world.posts[log.names.posts[post]].yard is not None
-        pieces = _pieces(log, (log.states["team"] == NOBODY) & (log.states["post"] == post), ready, end)
-        for low, high, reason in pieces:
-            cause = _OF_STATE.get(reason, Cause.YARD_FULL if yard else Cause.CLOSED)
-            yield Stretch("gate", None, Cause.CLOSED if cause is Cause.OFF_SHIFT else cause, low, high)
-    elif activity in OWN_TIME:
-        agency = world.procedure[what].agency if step != NOBODY else None
-        yield Stretch(what, agency, OWN_TIME[activity], ready, end)
+def _own_time(world: World, log: EventLog, walk: Walk) -> Iterator[Stretch]:
+    """Time without an officer."""
+    for row in walk.row.tolist():
+        activity = Activity(log.visits["activity"][row])
+        if activity in OWN_TIME:
+            what = _what(log, row)
+            agency = world.procedure[what].agency if activity in FOR_AN_AGENCY else None
+            yield Stretch(what, agency, OWN_TIME[activity], int(log.visits["ready"][row]), int(log.visits["end"][row]))
 
 
-def _of_ongoing(world: World, log: EventLog, row: int) -> Iterator[Stretch]:
-    """What it waited for, or what was under way, when the run ended."""
-    step, team, ready, start = (int(log.ongoing[name][row]) for name in ("step", "team", "ready", "start"))
-    if team != NOBODY:
-        what, begun = log.names.steps[step], log.end_us if start == NEVER else start
-        yield from _waits(world, log, what, team, ready, begun, [])
-        yield from _work(log, what, team, begun, log.end_us, [])
+def _outside(world: World, log: EventLog, walk: Walk, states: StateTimes) -> Iterator[Stretch]:
+    """Waits at the gate, for what the ledger books them on."""
+    for row in walk.row[log.visits["activity"][walk.row] == Activity.GATE].tolist():
+        post = int(log.consignments["post"][log.visits["consignment"][row]])
+        open_cause = Cause.CLOSED if world.posts[log.names.posts[post]].yard is None else Cause.YARD_FULL
+        ready_us, end_us = int(log.visits["ready"][row]), int(log.visits["end"][row])
+        for low, high, cause in _by_state(states, len(log.names.teams) + post, ready_us, end_us, open_cause):
+            yield Stretch(_what(log, row), None, cause, low, high)
 
 
-def _waits(
-    world: World, log: EventLog, what: str, team: int, start_us: int, end_us: int, holds: list[int]
-) -> Iterator[Stretch]:
-    """Waits in a line: for a partner or an officer on the way; else by the state of the team; else its queue."""
-    at = start_us
-    for k in holds:
-        hold = Hold(log.holds["hold"][k])
-        low, high = int(log.holds["start"][k]), int(log.holds["end"][k])
-        if hold in _OF_HOLD and at <= low < end_us:
-            yield from _in_line(log, what, team, at, low, Cause.QUEUE)
-            yield from _in_line(log, what, int(log.holds["team"][k]), low, min(high, end_us), _OF_HOLD[hold])
-            at = min(high, end_us)
-    yield from _in_line(log, what, team, at, end_us, Cause.QUEUE)
+def _by_teams(log: EventLog, walk: Walk, states: StateTimes) -> Iterator[Stretch]:
+    """Work and waits: an officer on the way, else the state of whoever is awaited, else what else the wait is for."""
+    parts = stretches_of(log, walk, states)
+    for whole, cause in ((parts.work, Cause.SERVICE), (parts.ways, Cause.TRAVEL)):
+        for what, agency, _, low, high in _told(log, whole, states):
+            yield Stretch(what, agency, cause, low, high)
+    awaited = ((parts.lines, Cause.QUEUE), (parts.partners, Cause.PARTNER), (parts.pauses, Cause.OFF_SHIFT))
+    for waits, at_work in awaited:
+        for what, agency, place, start_us, end_us in _told(log, waits, states):
+            for low, high, cause in _by_state(states, place, start_us, end_us, at_work):
+                yield Stretch(what, agency, cause, low, high)
 
 
-def _in_line(log: EventLog, what: str, team: int, start_us: int, end_us: int, cause: Cause) -> Iterator[Stretch]:
-    agency = log.names.agencies[log.names.teams[team][2]]
-    for low, high, reason in _pieces(log, log.states["team"] == team, start_us, end_us):
-        yield Stretch(what, agency, cause if cause is Cause.TRAVEL else _OF_STATE.get(reason, cause), low, high)
+def _told(log: EventLog, parts: Holds, states: StateTimes) -> Iterator[tuple[str, str, int, int, int]]:
+    """Step, agency, place of the states, start and end of each."""
+    columns = (parts.visit, parts.team, met_at(log, parts, states), parts.start_us, parts.end_us)
+    for row, team, place, start_us, end_us in zip(*(column.tolist() for column in columns), strict=True):
+        yield _what(log, row), log.names.agencies[log.names.teams[team][2]], place, start_us, end_us
 
 
-def _work(log: EventLog, what: str, team: int, start_us: int, end_us: int, holds: list[int]) -> Iterator[Stretch]:
-    """Work, and the pauses in it; officers taken away are off shift."""
-    agency, at = log.names.agencies[log.names.teams[team][2]], start_us
-    for k in holds:
-        low, high = int(log.holds["start"][k]), int(log.holds["end"][k])
-        if log.holds["hold"][k] == Hold.PAUSE and low >= at:
-            yield Stretch(what, agency, Cause.SERVICE, at, low)
-            yield from _in_line(log, what, int(log.holds["team"][k]), low, high, Cause.OFF_SHIFT)
-            at = high
-    yield Stretch(what, agency, Cause.SERVICE, at, end_us)
+def _what(log: EventLog, row: int) -> str:
+    step = int(log.visits["step"][row])
+    return log.names.steps[step] if step != NOBODY else Activity(log.visits["activity"][row]).name.lower()
 
 
-def _pieces(log: EventLog, of_place: np.ndarray, start_us: int, end_us: int) -> Iterator[tuple[int, int, Reason]]:
-    """Cut a stretch where the state of a place changes."""
-    time_us, reason = log.states["time"][of_place], log.states["reason"][of_place]
+def _by_state(
+    states: StateTimes, place: int, start_us: int, end_us: int, at_work: Cause
+) -> Iterator[tuple[int, int, Cause]]:
+    """Cut a wait where what it waits for comes to a stop or to work again, each piece with its cause."""
+    time_us, stopped = states.changes(place)
     first = max(int(np.searchsorted(time_us, start_us, side="right")) - 1, 0)
     last = int(np.searchsorted(time_us, end_us, side="left"))
-    edges = [start_us, *time_us[first + 1 : last].tolist(), end_us]
-    for place, (low, high) in enumerate(pairwise(edges)):
-        yield low, high, Reason(reason[first + place])
+    spans = pairwise([start_us, *time_us[first + 1 : last].tolist(), end_us])
+    causes = [next((cause for k, cause in STATE_CAUSES if row[k]), at_work) for row in stopped[first:]]
+    # The number of officers may change without a change of cause.
+    for cause, same in groupby(zip(causes, spans, strict=False), key=lambda piece: piece[0]):
+        pieces = [span for _, span in same]
+        yield pieces[0][0], pieces[-1][1], cause

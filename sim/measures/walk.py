@@ -44,6 +44,12 @@ def walk_back(log: EventLog) -> Walk:
     return Walk(*_stack(met, 4), *_stack(loose, 2))
 
 
+def rows_whole(log: EventLog, row: Ints) -> Walk:
+    """Some rows of the visits with all of their time, whether or not a way back from release leads over them."""
+    visits, nothing = log.visits, np.empty(0, dtype=np.int64)
+    return Walk(row, visits["ready"][row], visits["start"][row], visits["end"][row], nothing, nothing)
+
+
 def _stack(parts: Sequence[tuple[Ints, ...]], columns: int) -> list[Ints]:
     empty = np.empty(0, dtype=np.int64)
     return [np.concatenate([empty, *(part[k] for part in parts)]) for k in range(columns)]

@@ -5,7 +5,7 @@ from levers import under
 from test_far_teams import roving
 from worlds import arrivals, services, trace, world
 
-from sim.measures import Cause, ledger, ledger_table
+from sim.measures import Cause, ledger, ledger_table, passage
 from sim.measures.walk import walk_back
 from sim.measures.week import week_hours
 from sim.world.quantities import HOUR_US
@@ -24,6 +24,7 @@ def account(made, who, *levers):
     columns = log.consignments
     assert sum(time_us.values()) == columns["release"][who] - columns["base_arrival"][who]
     assert_the_week_adds_up(under_levers, log)
+    assert_the_passage_is_the_account(under_levers, log, who, entries)
     return {key: us / HOUR_US for key, us in time_us.items()}
 
 
@@ -33,6 +34,21 @@ def assert_the_week_adds_up(made, log):
     table = ledger_table(made, log, ledger(made, log), everybody).sum(axis=(0, 1))[:-1]
     for cause, hours in week_hours(made, log, walk_back(log), everybody).items():
         np.testing.assert_allclose(hours.sum(axis=1), table[:, Cause[cause.upper()]], atol=1e-9)
+
+
+def assert_the_passage_is_the_account(made, log, who, entries):
+    """With one step after another, the stretches that are drawn until release last as long as what was booked.
+
+    Further partners of joint work have lines of their own, and are booked with the first.
+    """
+    release, told = int(log.consignments["release"][who]), dict.fromkeys(Cause, 0)
+    partners = {log.names.steps[step] for step in log.visits["step"][log.visits["critical"] == 0]}
+    for stretch in passage(made, log, who):
+        if stretch.what in partners:
+            continue
+        told[stretch.cause] += max(0, min(stretch.end_us, release) - stretch.start_us)
+    mine = entries.consignment == who
+    assert told == {cause: int(entries.us[mine & (entries.cause == cause)].sum()) for cause in Cause}
 
 
 def shut(closed_h, until_h):

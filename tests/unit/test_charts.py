@@ -9,7 +9,7 @@ from logbook import LogBook, tiny_world
 from made import BORDER, CLEARANCE, border, made_study
 
 from sim.border import draw, run
-from sim.border.eventlog import Activity, Hold, Reason
+from sim.border.eventlog import Activity, Hold, Outcome, Reason
 from sim.measures import Cause, ledger, passage
 from sim.policies import apply
 from sim.reports.charts import (
@@ -237,6 +237,25 @@ def test_the_passage_of_who_is_never_served_is_told_too():
     book.in_hand("east.health", 2, None)
     (stretch,) = passage(WORLD, book.log(), 0)
     assert (stretch.cause, stretch.end_us / HOUR_US) == (Cause.QUEUE, 144)
+
+
+def test_the_passage_of_who_never_came_in_is_told_too():
+    """Outside a yard that is full from 1 h until it turns away at 5 h, the gate closed from 2 to 4 h."""
+    book = LogBook(WORLD)
+    book.state("east", 2, Reason.CLOSED)
+    book.state("east", 4, Reason.OPEN)
+    book.consignment("aid", base=1, entry=None, left=5, outcome=Outcome.ABANDONED)
+    told = [(s.cause.name, s.start_us / HOUR_US, s.end_us / HOUR_US) for s in passage(WORLD, book.log(), 0)]
+    assert told == [("YARD_FULL", 1, 2), ("CLOSED", 2, 4), ("YARD_FULL", 4, 5)]
+
+
+def test_a_change_of_officers_does_not_cut_a_wait():
+    """In line from 2 h on; one officer more at 3 h changes nothing of the cause."""
+    book = LogBook(WORLD)
+    book.state("east.health", 3, Reason.OPEN, officers=2)
+    book.consignment("aid")
+    book.in_hand("east.health", 2, None)
+    assert len(passage(WORLD, book.log(), 0)) == 1
 
 
 def test_the_passage_of_steps_in_a_row_adds_up_to_the_ledger():

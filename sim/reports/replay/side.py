@@ -5,37 +5,22 @@ are the smallest numbers; the script lays them out for looking up moments by bis
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
-from sim.border import NEVER, NOBODY, Activity, EventLog, Hold
+from sim.border import NOBODY, Activity, EventLog, Hold
 from sim.measures.groups import Ints, int_column
 from sim.measures.states import StateTimes, is_at_one_post, state_times
 from sim.measures.stretches import met_at, stretches_of
-from sim.measures.walk import Walk
+from sim.measures.unended import with_unended
+from sim.measures.walk import rows_whole
 from sim.reports.replay.columns import differences, pack, seconds
 
 TeamKey = tuple[int, str, int]
 """Post (`NOBODY`: several), name and agency of a team."""
 
 _MILESTONES: Final = ("arrival", "entry", "lodged", "release", "removal", "left")
-
-
-@dataclass(frozen=True, eq=False)
-class _Rows:
-    """Pieces of work and waits, also those not ended by the end of the run: columns of equal length [µs]."""
-
-    consignment: Ints
-    activity: Ints
-    step: Ints
-    team: Ints
-    queued_us: Ints
-    started_us: Ints
-    ended_us: Ints
-    open: Ints
-    """1 where it had not ended by the end of the run."""
 
 
 def side(log: EventLog, teams: Sequence[TeamKey]) -> dict[str, Any]:
@@ -51,11 +36,11 @@ def side(log: EventLog, teams: Sequence[TeamKey]) -> dict[str, Any]:
     gates = range(len(teams), len(teams) + len(log.names.posts) + roved)
     # A place of the log is a team, a gate or a roving team at a post; -1 at the end stands for none.
     station = np.array([*(teams.index(key) for key in log.names.teams), *gates, NOBODY], dtype=np.int64)
-    rows = _join(_done(log), _at_hand(log), _outside(log))
-    order = np.lexsort((rows.queued_us, rows.consignment))
+    log = with_unended(log)
+    order = np.lexsort((log.visits["ready"], log.visits["consignment"]))
     return {
         "consignments": pack(_milestones(log)),
-        "visits": pack(_visits(log, rows, order, station, len(teams))),
+        "visits": pack(_visits(log, order, station, len(teams))),
         "holds": pack(_holds(log, order, station, states)),
         "states": pack(_states(log, station, states)),
         "roved": _roved(log, station, states),
@@ -74,56 +59,24 @@ def _milestones(log: EventLog) -> dict[str, Ints]:
     return {"post": int_column(columns, "post"), "outcome": int_column(columns, "outcome"), **told}
 
 
-def _done(log: EventLog) -> _Rows:
-    visits = log.visits
-    consignment, activity, step, team = (visits[name] for name in ("consignment", "activity", "step", "team"))
-    times_us = visits["ready"], visits["start"], visits["end"]
-    return _Rows(consignment, activity, step, team, *times_us, np.zeros_like(visits["start"]))
-
-
-def _at_hand(log: EventLog) -> _Rows:
-    """Work and waits at teams that the end of the run cut off."""
-    ongoing = log.ongoing
-    many = len(ongoing["start"])
-    started_us = np.where(ongoing["start"] == NEVER, log.end_us, ongoing["start"])
-    service, end_us = np.full(many, Activity.SERVICE, dtype=np.int64), np.full(many, log.end_us)
-    names = ("consignment", "step", "team", "ready")
-    consignment, step, team, ready_us = (ongoing[name] for name in names)
-    return _Rows(consignment, service, step, team, ready_us, started_us, end_us, np.ones(many, dtype=np.int64))
-
-
-def _outside(log: EventLog) -> _Rows:
-    """Waits outside the gate that did not end with entry: who turned away, and who stands there at the end."""
-    arrival, entry, left = (int_column(log.consignments, name) for name in ("arrival", "entry", "left"))
-    until_us = np.where(left == NEVER, log.end_us, left)
-    who = np.flatnonzero((arrival != NEVER) & (entry == NEVER) & (arrival < until_us))
-    gate, nobody = np.full(who.size, Activity.GATE, dtype=np.int64), np.full(who.size, NOBODY)
-    still = (left[who] == NEVER).astype(np.int64)
-    return _Rows(who, gate, nobody, nobody, arrival[who], until_us[who], until_us[who], still)
-
-
-def _join(*parts: _Rows) -> _Rows:
-    return _Rows(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Rows.__dataclass_fields__))
-
-
-def _visits(log: EventLog, rows: _Rows, order: Ints, station: Ints, teams: int) -> dict[str, Ints]:
+def _visits(log: EventLog, order: Ints, station: Ints, teams: int) -> dict[str, Ints]:
     """Rows by consignment; queued is told from the end of the row before, or from base arrival for the first."""
-    consignment, activity = rows.consignment[order], rows.activity[order]
-    times_us = (rows.queued_us[order], rows.started_us[order], rows.ended_us[order])
-    queued, started, ended = (seconds(column, log.start_us) for column in times_us)
+    visits = {name: column[order] for name, column in log.visits.items()}
+    consignment, activity = visits["consignment"], visits["activity"]
+    queued, started, ended = (seconds(visits[name], log.start_us) for name in ("ready", "start", "end"))
     gate = teams + int_column(log.consignments, "post")[consignment]
-    where = np.where(activity == Activity.GATE, gate, station[rows.team[order]])
+    where = np.where(activity == Activity.GATE, gate, station[visits["team"]])
     first = np.diff(consignment, prepend=NOBODY) != 0
     before = np.where(first, base_arrivals(log)[consignment], np.roll(ended, 1))
     return {
         "consignment": np.diff(consignment, prepend=0),
         "activity": activity,
-        "step": rows.step[order],
+        "step": visits["step"],
         "station": where,
         "queued": queued - before,
         "wait": started - queued,
         "work": ended - started,
-        "open": rows.open[order],
+        "open": visits["open"],
     }
 
 
@@ -131,7 +84,7 @@ def _holds(log: EventLog, order: Ints, station: Ints, states: StateTimes) -> dic
     """Stretches of visits that are neither plain work nor a wait for who did it."""
     place = np.empty(order.size, dtype=np.int64)
     place[order] = np.arange(order.size)
-    parts = stretches_of(log, _every_row(log), states)
+    parts = stretches_of(log, rows_whole(log, np.arange(order.size)), states)
     lines = parts.lines
     handed_over = lines.those(lines.team != log.visits["team"][lines.visit])
     within_work = lines.those(lines.start_us >= log.visits["start"][lines.visit])
@@ -151,13 +104,6 @@ def _holds(log: EventLog, order: Ints, station: Ints, states: StateTimes) -> dic
         "start": start_s,
         "lasts": seconds(end_us, log.start_us) - start_s,
     }
-
-
-def _every_row(log: EventLog) -> Walk:
-    """All visits of a log, whole."""
-    visits, nothing = log.visits, np.empty(0, dtype=np.int64)
-    rows = np.arange(visits["start"].size, dtype=np.int64)
-    return Walk(rows, visits["ready"], visits["start"], visits["end"], nothing, nothing)
 
 
 def _states(log: EventLog, station: Ints, states: StateTimes) -> dict[str, Ints]:
