@@ -1,12 +1,16 @@
 """Where numbers come from: taken out of a file before it is checked, and told for each number afterwards."""
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pydantic import ValidationError
+
 from sim.scenario.layout import numbers_in
 from sim.scenario.model import Grade, Provenance, Scenario
 from sim.scenario.problems import Path, Problem, dotted, not_known
+from sim.scenario.sentences import sentences
 from sim.scenario.tree import Node, plain
 
 _WRAPPER: Final = frozenset({"value", "low", "high", "source", "note"})
@@ -63,7 +67,7 @@ def provenance_of(
     provenance: dict[str, dict[str, object]] = {}
     problems = []
     for mark in marks:
-        wrong = list(_mark_problems(mark, sources, numbers))
+        wrong = list(_mark_problems(mark, sources, numbers)) or list(_unfit(mark))
         problems += wrong
         if not wrong:
             parts = {key: plain(node) for key, node in mark.parts.items()}
@@ -82,8 +86,18 @@ def _mark_problems(mark: Mark, sources: Collection[str], numbers: Collection[Pat
             yield Problem(dotted((*mark.path, key)), node.line, not_known(str(value), sources, " among the sources"))
         elif key == "note" and not isinstance(value, str):
             yield Problem(dotted((*mark.path, key)), node.line, "should be text; put it into quotes")
-        elif isinstance(value, bool | dict | list | None):
+        elif isinstance(value, bool | dict | list | None) or (isinstance(value, float) and not math.isfinite(value)):
             yield Problem(dotted((*mark.path, key)), node.line, "should be one value, written like the number itself")
+
+
+def _unfit(mark: Mark) -> Iterator[Problem]:
+    """Tell which parts of a mark are of the right kind, but too long or no name."""
+    tree = Node(dict(mark.parts))
+    try:
+        Provenance.model_validate(plain(tree))
+    except ValidationError as error:
+        for path, problem in sentences(error.errors(include_url=False), tree):
+            yield problem._replace(path=dotted((*mark.path, *path)))
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,10 @@ def node_at(tree: Node, path: Path) -> Node | None:
 
 
 def put(tree: Node, path: Path, child: Node | None) -> Node:
-    """Return the tree with another node at a path, and mappings that lead there; None takes out what is there."""
+    """Return the tree with another node at a path, and mappings that lead there; None takes out what is there.
+
+    A mapping that was not there before is where the first thing in it is.
+    """
     if not path:
         return tree if child is None else child
     step, rest = path[0], path[1:]
@@ -158,7 +161,7 @@ def put(tree: Node, path: Path, child: Node | None) -> Node:
         return replace(tree, value=(*tree.value[:step], new, *tree.value[step + 1 :]))
     entries = dict(tree.entries)
     if rest:
-        entries[str(step)] = put(entries.get(str(step), Node({})), rest, child)
+        entries[str(step)] = put(entries.get(str(step), Node({}, None if child is None else child.line)), rest, child)
     elif child is None:
         entries.pop(str(step), None)
     else:

@@ -140,6 +140,25 @@ def test_no_value_anywhere_makes_the_loader_fall(odd: str) -> None:
             assert load("\n".join(changed)).policies
 
 
+MARKS = {
+    "low: 1e400": "should be one value",
+    "high: .5e999": "should be one value",
+    "note: " + "long " * 20_000: "is longer than",
+    "source: No Name": "is not a name",
+}
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_what_is_said_of_a_number_is_checked_as_well(mark: str) -> None:
+    """A range without end, a note as long as a book, a source whose name is none."""
+    text = with_line("officers: 2", f"officers: {{value: 2, {mark}}}")
+    found = problems_of(f"{text}sources: {{No Name: {{title: A, grade: reported}}}}\n")
+    key = mark.partition(":")[0]
+    (problem,) = (problem for problem in found if problem.path == f"posts.bridge.teams.customs.officers.{key}")
+    assert problem.line == 9
+    assert MARKS[mark] in problem.message
+
+
 SENTENCES = {
     "duration: 30 min": [
         ("duration: 30", "30 needs a unit, for example '35 min', '3.5 h' or '2 d'"),

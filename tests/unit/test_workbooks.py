@@ -22,7 +22,7 @@ from sim.scenario import (
     starter_text,
     write_starter,
 )
-from sim.scenario.workbook import sheets
+from sim.scenario.workbook import reading, sheets
 from sim.scenario.workbook.writing import LONGEST, dump_workbook
 
 STARTER = build_scenario("starter", starter_text().encode())
@@ -236,6 +236,53 @@ def test_a_value_that_is_missing_below_its_range_is_told() -> None:
     (problem,) = problems(saved(book))
     assert problem.cell == "teams!AD2"
     assert "has no value" in problem.message
+
+
+def test_what_is_missing_or_has_no_entry_of_its_own_is_told_with_a_cell() -> None:
+    """A pattern nobody knows makes a group of columns unreadable, a needed value is gone: the row, the first sheet."""
+    pattern = column(STARTER, "streams", "arrivals.pattern")
+    found = problems(edited(STARTER, **{f"streams__{pattern}2": "sometimes"}))
+    assert {problem.cell.partition("!")[0] for problem in found} == {"streams"}
+    book = load_workbook(BytesIO(dump_workbook(STARTER)))
+    row = next(cell.row for cell in book["scenario"]["A"] if cell.value == "observe")
+    book["scenario"].delete_rows(row)
+    assert {(problem.path, problem.cell) for problem in problems(saved(book))} == {("observe", "scenario")}
+
+
+ODD_CELLS = (
+    "x",
+    -1,
+    True,
+    "null",
+    "[]",
+    "{a: {b: c}}",
+    "{value: {value: 3}}",
+    "#REF!",
+    "@long 9",
+    "1e400",
+    "=1",
+    time(6),
+)
+
+
+def test_no_value_in_any_cell_makes_the_loader_fall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any cell of the starter in turn replaced by an odd value: a scenario, or problems that all say a cell."""
+    whole = dict(sheets.read_sheets(dump_workbook(STARTER)))
+    cells = [(sheet, found) for sheet, rows in whole.items() for row in rows for found in row]
+    untold = []
+    # Every third round of cells, each with the next odd value.
+    for number, (sheet, cell) in enumerate(cells):
+        odd = ODD_CELLS[number % len(ODD_CELLS)]
+        if number // len(ODD_CELLS) % 3:
+            continue
+        other = cell._replace(content=odd, is_formula=odd == "=1")
+        rows = [[other if found is cell else found for found in row] for row in whole[sheet]]
+        monkeypatch.setattr(reading, "read_sheets", lambda _, book={**whole, sheet: rows}: book.items())
+        try:
+            build_scenario("case", b"PK\x03\x04")
+        except ScenarioError as error:
+            untold += [(sheet, cell.place, odd, problem) for problem in error.problems if not problem.cell]
+    assert not untold
 
 
 @pytest.mark.parametrize("rest", [b"", bytes(1000)])

@@ -63,9 +63,9 @@ class _Book:
     """A workbook, and what has been read of it so far."""
 
     def __init__(self, sheets: dict[str, Rows]) -> None:
-        self.tree = Node({})
         self.problems: list[Problem] = []
         self.cells: list[str] = []
+        self.tree = Node({}, self._line(SCENARIO))
         self._sheets = sheets
         self._long = _long_values(sheets.pop(LONG, []))
 
