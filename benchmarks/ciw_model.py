@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from benchmarks.network import OFFICERS, Work
 
 
-class Gaps(ciw.dists.Distribution):  # type: ignore[misc]
+class Gaps(ciw.dists.Distribution):
     """Times between arrivals at one post, one after the other."""
 
     def __init__(self, moments: NDArray[np.int64]) -> None:
@@ -19,7 +19,7 @@ class Gaps(ciw.dists.Distribution):  # type: ignore[misc]
         return next(self.gaps, float("inf"))
 
 
-class Drawn(ciw.dists.Distribution):  # type: ignore[misc]
+class Drawn(ciw.dists.Distribution):
     """Work at one station by consignment: Ciw numbers them from 1 in order of arrival."""
 
     def __init__(self, durations: list[int]) -> None:

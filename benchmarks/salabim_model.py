@@ -19,7 +19,7 @@ def run(work: Work) -> NDArray[np.int64]:
     desks = [[salabim.Resource(capacity=OFFICERS) for _ in range(work.stations)] for _ in range(work.posts)]
     ends = [[0] * work.stations for _ in work.arrival]
 
-    class Consignment(salabim.Component):  # type: ignore[misc]
+    class Consignment(salabim.Component):
         def setup(self, number: int) -> None:
             self.number = number
 
@@ -31,7 +31,7 @@ def run(work: Work) -> NDArray[np.int64]:
                 ends[number][place] = env.now()
                 self.release(desk)
 
-    class Arrivals(salabim.Component):  # type: ignore[misc]
+    class Arrivals(salabim.Component):
         def process(self) -> Process:
             for number, at in enumerate(work.arrival):
                 yield self.hold(till=at)
