@@ -184,12 +184,26 @@ def print_sweep(console: Console, combinations: Sequence[Sequence[str]], studies
 def _say_effect(found: Sensitivity, effect: Effect) -> str:
     entry, unit = effect.input, shown_unit(measure_of(found.key))
     swing = "by an amount that is not known" if effect.swing is None else f"by {say(effect.swing, unit)}"
-    flips = "nowhere in it does the answer flip"
-    if effect.flip is not None:
-        flips = f"the answer flips at about {effect.flip} (a straight line between the ends)"
-    return (
-        f"{entry.path} is {entry.written}; from {entry.low} to {entry.high} it moves the difference {swing}: {flips}."
-    )
+    moves = f"{entry.path} is {entry.written}; from {entry.low} to {entry.high} it moves the difference {swing}"
+    return f"{moves}: {_say_flip(found.difference, effect)}."
+
+
+def _say_flip(gap: Interval, effect: Effect) -> str:
+    """Say where the answer flips, as far as two ends can tell, and whether it is shown that it does."""
+    if effect.flip is None and effect.swing is None:
+        return "whether the answer flips is not known"
+    if effect.flip is None:
+        return "at neither end does the answer flip"
+    is_shown = any(_is_beyond_zero(end, gap) for end in (effect.low, effect.high))
+    chance = "" if is_shown else ", where no difference is shown"
+    return f"the answer flips at about {effect.flip} (on a straight line to that end{chance})"
+
+
+def _is_beyond_zero(end: Interval, gap: Interval) -> bool:
+    """Whether a whole interval lies on the other side of zero than a difference."""
+    if end.low is None or end.high is None or gap.estimate is None:
+        return False
+    return end.high < 0 < gap.estimate or gap.estimate < 0 < end.low
 
 
 def gap_cell(gap: Interval, key: str) -> Cell:

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from folders import BORDER
 
+from sim.reports.flips import say_flips
 from sim.scenario import Scenario, build_scenario
 from sim.studies import FolderError, Interval, ReplicationError, Study, difference, find_folder, level, replicate, study
-from sim.studies.inputs import assumed_inputs, between, grid, say_between, with_settings
-from sim.studies.sensitivity import flip_point, screen, sensitivity
+from sim.studies.inputs import Input, assumed_inputs, between, grid, say_between, with_settings
+from sim.studies.sensitivity import Effect, Sensitivity, flip_point, screen, sensitivity
 from sim.studies.variants import kept_variants, study_variants
 
 KEY = "relief/clearance_mean_h"
@@ -117,6 +118,25 @@ def test_each_input_is_put_to_both_ends_and_the_largest_swing_is_first(ranged: S
     assert idle["policies.slower.levers.0.surge_staff.officers"] == "belongs to slower, which is not compared"
     assert "uses it in these runs" in idle["streams.aid.tonnes"]
     assert "uses it in these runs" in idle["costs.standing"]
+
+
+def told(low: Interval, high: Interval, swing: float | None, flip: str | None) -> str:
+    """The end of what is said of an input that moves a difference of −2 h to those at its ends."""
+    effect = Effect(Input("observe", "2 d", "1 d", "4 d"), low, high, swing, flip)
+    here = Interval(-2, -3, -1, 9, 9)
+    (said,) = say_flips(Sensitivity("fast", "as-is", "relief/clearance_mean_h", 9, here, (effect,), ()))
+    return said.partition(" h: ")[2] or said.partition("not known: ")[2]
+
+
+def test_a_flip_is_claimed_as_far_as_two_ends_can_tell() -> None:
+    """The whole interval at an end turned round; its middle alone; no end turned round; an end that is not known."""
+    same, turned, unsure = Interval(-4, -5, -3, 9, 9), Interval(1, 0.5, 1.5, 9, 9), Interval(1, -1, 3, 9, 9)
+    line = "the answer flips at about 3 d (on a straight line to that end"
+    assert told(same, turned, 5, "3 d") == f"{line})."
+    assert told(same, unsure, 5, "3 d") == f"{line}, where no difference is shown)."
+    assert told(same, same, 2, None) == "at neither end does the answer flip."
+    unreached = Interval(float("inf"), None, None, 3, 9)
+    assert told(same, unreached, None, None) == "whether the answer flips is not known."
 
 
 def test_a_flip_point_is_where_the_difference_changes_sign() -> None:
