@@ -88,6 +88,13 @@ def test_measures_of_the_model_page_exist() -> None:
     assert [key for key in written if key not in {row.key for row in CATALOGUE}] == []
 
 
+def test_the_model_page_has_every_measure() -> None:
+    """Each of the catalogue stands in its table, in full or as one of `ledger_…_h`."""
+    names = [name for row in _table("| measure |") for name in _names(row)]
+    patterns = [re.escape(name).replace("…", ".*") for name in names]
+    assert [row.key for row in CATALOGUE if not any(re.fullmatch(pattern, row.key) for pattern in patterns)] == []
+
+
 def test_every_trace_is_linked() -> None:
     """The model page names the hand-worked trace of each rule: no file of traces is left out."""
     traces = {f"../tests/traces/{path.name}" for path in (ROOT / "tests/traces").glob("test_*.py")}
