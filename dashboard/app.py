@@ -4,6 +4,15 @@ Worker processes of a study import this file once more, so it does nothing and i
 """
 
 from pathlib import Path
+from typing import Final
+
+STYLE: Final = """
+.stMainBlockContainer {padding: 4.5rem 2.5rem 3.5rem}
+[data-testid="stCaptionContainer"] {opacity: 1; color: #4a5a63}
+[data-testid="stMarkdownPre"] pre {white-space: pre-wrap}
+"""
+"""Streamlit leaves so much empty that a table with its errors does not fit on a small screen, its captions are paler
+than people with weak eyes can read, and what has to be scrolled sideways cannot be reached by keyboard."""
 
 
 def main() -> None:
@@ -14,8 +23,7 @@ def main() -> None:
     from dashboard.markup import verbatim
 
     st.set_page_config(page_title="Greenlane", page_icon="🚚", layout="wide")
-    # Streamlit leaves so much empty that a table with its errors does not fit on a small screen.
-    st.html("<style>.stMainBlockContainer {padding: 4.5rem 2.5rem 3.5rem}</style>")
+    st.html(f"<style>{STYLE}</style>")
     st.logo(Path(__file__).with_name("logo.svg"), size="large")
     pages = [
         st.Page("views/start.py", title="Start", icon=":material/flag:", default=True),
@@ -36,6 +44,7 @@ def main() -> None:
     if refused is not None:
         st.warning(verbatim(refused))
     page.run()
+    address.bind_address()  # what the page has changed meanwhile
 
 
 if __name__ == "__main__":

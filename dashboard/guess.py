@@ -56,11 +56,11 @@ def open_to_see(study: Study, key: str) -> bool:
 
 
 def _ask_guess(study: Study, key: str) -> None:
-    labels = {policy: verbatim(study.scenario.policies[policy].label) for policy in study.policies}
+    labels = {policy: study.scenario.policies[policy].label for policy in study.policies}
     with st.form("guess"):
         st.markdown("#### What does the room expect?")
         policy = st.selectbox("Released soonest under", labels, format_func=labels.__getitem__, key="guess/which")
-        sooner = f"Hours sooner than under “{labels[study.baseline]}”"
+        sooner = f"Hours sooner than under “{verbatim(labels[study.baseline])}”"
         hours = st.number_input(sooner, -1000.0, 1000.0, 0.0, key="guess/hours")
         if st.form_submit_button("Show the answer", type="primary"):
             st.session_state[_GUESS] = key, Guess(policy, hours)

@@ -121,7 +121,7 @@ def show_payers(study: Study) -> None:
 def show_flips(request: Request, study: Study) -> Sensitivity | None:
     """What could flip the answer: the assumed inputs, moved one at a time."""
     st.header("What could flip it", anchor=False)
-    others = {policy: verbatim(study.scenario.policies[policy].label) for policy in study.policies[1:]}
+    others = {policy: study.scenario.policies[policy].label for policy in study.policies[1:]}
     if not others:
         st.caption("One policy alone has no difference that could flip.")
         return None

@@ -173,7 +173,10 @@ def show_tables(scenario: Scenario) -> None:
 
 def show_sources(scenario: Scenario) -> None:
     """Where each number comes from."""
-    rows: list[dict[str, Any]] = [vars(number) for number in numbers(scenario)]
+    rows: list[dict[str, Any]] = [
+        {name.capitalize(): "" if value is None else value for name, value in vars(number).items()}
+        for number in numbers(scenario)
+    ]
     st.caption(verbatim(say_assumed(scenario)))
     st.dataframe(rows, hide_index=True, width="stretch")
     st.download_button(

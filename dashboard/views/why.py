@@ -70,7 +70,7 @@ def show(request: Request, study: Study) -> None:
 
 def choose(study: Study) -> tuple[str, str]:
     """Ask which policy is explained, and beside which other one."""
-    labels = {policy: verbatim(study.scenario.policies[policy].label) for policy in study.policies}
+    labels = {policy: study.scenario.policies[policy].label for policy in study.policies}
     key = headline_key(study.keys)
     means = {policy: level(study, policy, key).estimate for policy in study.policies}
     best = min(labels, key=lambda policy: float("inf") if means[policy] is None else float(means[policy] or 0.0))

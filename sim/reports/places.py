@@ -73,7 +73,7 @@ def map_picture(scenario: Scenario) -> Picture | None:
     box = _around(placed)
     from_west = sorted(placed, key=lambda row: float(row["longitude"]))
     around = alt.Chart(alt.InlineData(values={"type": "FeatureCollection", "features": _countries(box)}))
-    land = around.mark_geoshape(fill="#f3f6f7", stroke="#7f8c92", clip=True)
+    land = around.mark_geoshape(fill="#f3f6f7", stroke="#7f8c92", clip=True, aria=False)
     points = alt.Chart(_inline(placed)).encode(longitude="longitude:Q", latitude="latitude:Q", tooltip="label:N")
     dots = points.mark_point(filled=True, size=90, color="#d55e00", opacity=1)
     names = [
