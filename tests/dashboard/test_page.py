@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from figures import agree, plain
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
@@ -26,7 +27,6 @@ STARTER = (ROOT / "sim" / "scenario" / "starter.yaml").read_text(encoding="utf-8
 HOSTILE = "**As** :red[is] <script>alert(1)</script> [here](http://a.example)"
 ASKED = Case(name="two-agencies", replications=3, seed=7)
 """Asked for by several tests, and run once: the server keeps it."""
-PARTS_H = {"d": 24.0, "h": 1.0, "min": 1 / 60, "s": 1 / 3600, "%": 0.01, "points": 0.01}
 
 
 @pytest.fixture(autouse=True)
@@ -76,12 +76,6 @@ def ran(case: Case = ASKED, view: str = "answer") -> AppTest:
     return at(waited(page, request.key), view)
 
 
-def plain(markup: str) -> str:
-    """What people read of a text in Markdown, with spaces that may break."""
-    bare = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markup.replace("**", ""))
-    return bare.replace("\u2060", "").replace("\u00a0", " ")
-
-
 def words(page: AppTest) -> str:
     """All that stands on a page in Markdown, captions and headings."""
     parts = (page.markdown, page.caption, page.subheader, page.header, page.title, page.info, page.warning, page.error)
@@ -95,35 +89,6 @@ def column(page: AppTest, heading: str) -> pd.Series:
         if heading in headings:
             return pd.Series(list(table.value.iloc[:, headings.index(heading)]), map(plain, table.value.iloc[:, 0]))
     raise AssertionError(f"no column is called {heading}")
-
-
-def read(words: str) -> tuple[float, float]:
-    """A figure as people say it: its value in hours or as a share, and by how much it may be rounded."""
-    sign = -1 if words.startswith("−") else 1
-    parts = re.findall(r"([\d.,]+) (d|h|min|s|%|points)", words)
-    assert parts, f"{words!r} is no figure"
-    value = sum(float(number.replace(",", "")) * PARTS_H[unit] for number, unit in parts)
-    number, unit = parts[-1]
-    decimals = len(number.partition(".")[2])
-    return sign * value, 0.51 * PARTS_H[unit] / 10**decimals
-
-
-def told(cell: str) -> list[tuple[float, float]]:
-    """The figure of a cell and, if they stand below it, the bounds of its error."""
-    value, _, error = plain(cell).partition("  \n")
-    bounds = re.sub(r"^:small\[:gray\[(.*)\]\]$", r"\1", error).split(" to ") if error else []
-    if len(bounds) == 1:
-        (middle, rounding), (half, unsure) = read(value), read(bounds[0])
-        return [(middle, rounding), *((middle + side * half, rounding + unsure) for side in (-1, 1))]
-    if bounds and not re.search("[a-z%]", bounds[0]):
-        bounds[0] += bounds[1][re.search(" [a-z%]", bounds[1]).start() :]  # type: ignore[union-attr]
-    return [read(words) for words in (value, *bounds)]
-
-
-def agree(cell: str, *expected: float) -> None:
-    """A cell says a figure and its bounds, each as far as it is written."""
-    for (value, rounding), exact in zip(told(cell), expected, strict=True):
-        assert value == pytest.approx(exact, abs=rounding), cell
 
 
 def test_the_figures_on_the_page_are_those_of_the_command_line() -> None:
