@@ -2,12 +2,21 @@
 
 `browser` is one Chromium a module; `tab` is a fresh window in it, which watches what goes wrong by itself: at the end
 of a test it fails on anything written to the console as an error, any exception of a script, and any request to another
-machine. Both skip, with the reason, where Playwright or Chromium is missing. Mark such tests with `browser`.
+machine. Both skip, with the reason, where Playwright or Chromium is missing; on a machine that must have them (`CI` is
+`true`) they fail. `served` is the address of a server of its own. Mark such tests with `browser`.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +25,9 @@ from urllib.parse import urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
+ROOT = Path(__file__).parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 SWITCHES = (
     "--no-sandbox",
@@ -28,15 +38,19 @@ SWITCHES = (
 )
 HERE = ("localhost", "127.0.0.1", "")
 """Hosts of this machine; addresses of files and of data have none."""
+PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)")
+"""What Streamlit's script asks for in vain before it asks at the root, when a page other than the first is loaded: it
+cannot tell the name of a page from a folder that the server is in."""
+PATIENCE_S = 60
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium without a screen; of each module its own, so that no event loop is left running for other tests."""
     if importlib.util.find_spec("playwright") is None:
-        pytest.skip("playwright is not installed; it comes with the extra `dev`")
+        do_without("playwright is not installed; it comes with the extra `dev`")
     if not CHROMIUM.exists():
-        pytest.skip(f"there is no {CHROMIUM}; Debian's package is called chromium")
+        do_without(f"there is no {CHROMIUM}; Debian's package is called chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -45,18 +59,65 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+def do_without(reason: str) -> None:
+    """Skip what needs a browser; fail where there must be one."""
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that was free a moment ago."""
+    return free_port()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def served(browser: Browser) -> Iterator[str]:
+    """The address of a dashboard of the module's own, started as people start it."""
+    address = f"http://localhost:{(port := free_port())}"
+    command = [sys.executable, "-m", "dashboard.launch", str(port)]
+    environment = {**os.environ, "STREAMLIT_SERVER_HEADLESS": "true"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as server:
+        try:
+            until_answered(f"{address}/_stcore/health")
+            yield address
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=PATIENCE_S)
+
+
+def until_answered(address: str) -> None:
+    until_s = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            assert time.monotonic() < until_s, "the server does not answer"
+            time.sleep(0.1)
+
+
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Page]:
     """A window of its own, 1366 by 768, on a machine without a network; it fails the test on any error in it."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     page = context.new_page()
     wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(f"console: {message.text}") if message.type == "error" else None)
+    page.on("console", lambda message: wrong.append(f"console: {message.text}") if _is_error(message) else None)
     page.on("pageerror", lambda error: wrong.append(f"exception: {error}"))
     page.on("request", lambda request: wrong.append(f"request: {request.url}") if _leaves(request.url) else None)
     yield page
     context.close()
     assert wrong == []
+
+
+def _is_error(message: ConsoleMessage) -> bool:
+    return message.type == "error" and not PROBES.fullmatch(urlsplit(message.location["url"]).path)
 
 
 def _leaves(url: str) -> bool:

@@ -19,14 +19,6 @@ from dashboard.launch import PortTakenError, launch
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
-
-
 def test_a_taken_port_is_said_in_a_sentence() -> None:
     """Nothing starts, and the sentence names the port and what to do."""
     with socket.socket() as taken:
