@@ -2,28 +2,28 @@
 
 - The scenario file: `load_scenario`, `build_scenario`, `scenario_names`, `dump_scenario`, `save_scenario`,
   `write_starter`, `json_schema`, `Scenario`, `ScenarioError`, `warnings`, `assumed_share`, `numbers`
-- The world and what people decide: `World`, `Policy`, `PolicyError`, `LEVERS`, `apply`
-- One run: `draw`, `run`, `measure`, `ledger`, `Inputs`, `EventLog`, `Figures`
-- Many runs: `study`, `Study`, `StudyError`, `compare`, `Comparison`, `level`, `difference`, `Interval`,
-  `verdict_sentence`, `lesson_sentences`, `headline_key`, `hindcast`, `Hindcast`
-- What figures mean: `CATALOGUE`, `measure_of`
-- What people see: `clearance_table`, `cost_table`, `cause_table`, `agency_table`, `backlog_table`, `target_table`,
-  `Table`, `Cell`, `released_chart`, `ledger_chart`, `backlog_chart`, `Picture`, `study_cautions`, `say_assumed`,
-  `made_by`, `measure_problems`
-- The replay: `record_replay`, `replay_page`, `replay_script`, `replay_style`, `say_made`, `ReplayError`
-- Results as text: `document`, `to_json`, `result_rows`, `hindcast_rows`, `csv_text`
-- Questions to a study: `sensitivity`, `Sensitivity`, `savings`, `Savings`, `study_to_precision`, `parse_precision`,
-  `Stopped`, `PILOT`, `Watch`, `Progress`, `keys_of`, `usable_cores`
-- Why an answer is what it is: `times_chart`, `difference_chart`, `waterfall_chart`, `week_chart`, `busy_chart`,
-  `lane_chart`, `process_map`, `Graph`, `passage_chart`, `example`, `tornado_chart`, `tornado_table`, `goods_table`,
-  `savings_table`, `gap_cell`, `difference_cell`, `say_difference`, `say_flips`, `say_idle`
-- To take away: `brief_html`, `table_csv`
+- The scenario as tables: `SECTIONS`, `sheets`, `Sheet`, `Column`, `blanks`, `Blank`, `write_cell`
 - The scenario as pictures, before a run: `corridor_picture`, `map_picture`, `BOUNDARIES`, `load_chart`,
   `arrival_chart`, `procedure_graph`
-- The scenario as tables: `SECTIONS`, `sheets`, `Sheet`, `Column`, `write_cell`
-- Studies made before: `stored_study`, `find_folder`, `read_study`, `FolderError`
+- The world and what people decide: `World`, `Policy`, `PolicyError`, `LEVERS`, `apply`
 - Levers in words: `GROUPS`, `entry`, `change_rows`, `lever_columns`, `lever_cells`
-- Where something can be added: `blanks`, `Blank`
+- One run: `draw`, `run`, `measure`, `ledger`, `example`, `Inputs`, `EventLog`, `Figures`
+- What figures mean: `CATALOGUE`, `measure_of`, `keys_of`
+- Many runs: `study`, `Study`, `StudyError`, `study_to_precision`, `parse_precision`, `Stopped`, `PILOT`, `Watch`,
+  `Progress`, `usable_cores`
+- What a study says: `compare`, `Comparison`, `level`, `difference`, `Interval`, `headline_key`, `verdict_sentence`,
+  `lesson_sentences`
+- Questions to a scenario: `hindcast`, `Hindcast`, `sensitivity`, `Sensitivity`, `savings`, `Savings`
+- Studies made before: `stored_study`, `find_folder`, `read_study`, `FolderError`
+- What people see: `clearance_table`, `cost_table`, `cause_table`, `agency_table`, `backlog_table`, `target_table`,
+  `goods_table`, `Table`, `Cell`, `difference_cell`, `released_chart`, `ledger_chart`, `backlog_chart`, `Picture`,
+  `study_cautions`, `say_assumed`, `made_by`, `measure_problems`
+- Why an answer is what it is: `times_chart`, `difference_chart`, `waterfall_chart`, `week_chart`, `busy_chart`,
+  `lane_chart`, `process_map`, `Graph`, `passage_chart`, `savings_table`
+- What could flip it: `tornado_chart`, `tornado_table`, `gap_cell`, `say_difference`, `say_flips`, `say_idle`
+- The replay: `record_replay`, `replay_page`, `replay_script`, `replay_style`, `say_made`, `ReplayError`
+- Results as text and files: `document`, `to_json`, `result_rows`, `hindcast_rows`, `csv_text`, `table_csv`,
+  `brief_html`
 
 Everything is loaded when it is first asked for, so that `greenlane --help` need not wait for what it does not use.
 """
@@ -133,29 +133,6 @@ if TYPE_CHECKING:
     from sim.world import World
 
 _ROOMS = {
-    "sim.reports.saved": ["savings_table"],
-    "sim.reports.flips": ["gap_cell", "say_difference", "say_flips", "say_idle", "tornado_table"],
-    "sim.reports.brief": ["brief_html"],
-    "sim.studies.savings": ["Savings", "savings"],
-    "sim.studies.sensitivity": ["Sensitivity", "sensitivity"],
-    "sim.studies.progress": ["Progress", "Watch"],
-    "sim.studies.precision": ["PILOT", "Stopped", "parse_precision", "study_to_precision"],
-    "sim.reports.cells": ["difference_cell"],
-    "sim.reports.changes": ["change_rows"],
-    "sim.studies.stored": ["stored_study"],
-    "sim.reports.sheets": [
-        "Blank",
-        "Column",
-        "SECTIONS",
-        "Sheet",
-        "blanks",
-        "lever_cells",
-        "lever_columns",
-        "sheets",
-        "write_cell",
-    ],
-    "sim.reports.traffic": ["arrival_chart", "load_chart", "procedure_graph"],
-    "sim.reports.places": ["BOUNDARIES", "corridor_picture", "map_picture"],
     "sim.world": ["World"],
     "sim.policies": ["GROUPS", "LEVERS", "Policy", "PolicyError", "apply", "entry"],
     "sim.scenario": [
@@ -173,15 +150,7 @@ _ROOMS = {
         "write_starter",
     ],
     "sim.border": ["EventLog", "Inputs", "draw", "run"],
-    "sim.measures": [
-        "CATALOGUE",
-        "Figures",
-        "example",
-        "keys_of",
-        "ledger",
-        "measure",
-        "measure_of",
-    ],
+    "sim.measures": ["CATALOGUE", "Figures", "example", "keys_of", "ledger", "measure", "measure_of"],
     "sim.studies": [
         "Comparison",
         "FolderError",
@@ -201,6 +170,11 @@ _ROOMS = {
         "usable_cores",
         "verdict_sentence",
     ],
+    "sim.studies.precision": ["PILOT", "Stopped", "parse_precision", "study_to_precision"],
+    "sim.studies.progress": ["Progress", "Watch"],
+    "sim.studies.savings": ["Savings", "savings"],
+    "sim.studies.sensitivity": ["Sensitivity", "sensitivity"],
+    "sim.studies.stored": ["stored_study"],
     "sim.reports": [
         "Cell",
         "Table",
@@ -219,6 +193,9 @@ _ROOMS = {
         "target_table",
         "to_json",
     ],
+    "sim.reports.brief": ["brief_html"],
+    "sim.reports.cells": ["difference_cell"],
+    "sim.reports.changes": ["change_rows"],
     "sim.reports.charts": [
         "Graph",
         "Picture",
@@ -235,20 +212,26 @@ _ROOMS = {
         "waterfall_chart",
         "week_chart",
     ],
-    "sim.reports.exports": [
-        "csv_text",
-        "table_csv",
-    ],
+    "sim.reports.exports": ["csv_text", "table_csv"],
+    "sim.reports.flips": ["gap_cell", "say_difference", "say_flips", "say_idle", "tornado_table"],
     "sim.reports.history": ["hindcast_rows"],
-    "sim.reports.replay": [
-        "ReplayError",
-        "record_replay",
-        "replay_page",
-        "replay_script",
-        "replay_style",
-        "say_made",
+    "sim.reports.places": ["BOUNDARIES", "corridor_picture", "map_picture"],
+    "sim.reports.replay": ["ReplayError", "record_replay", "replay_page", "replay_script", "replay_style", "say_made"],
+    "sim.reports.saved": ["savings_table"],
+    "sim.reports.sheets": [
+        "SECTIONS",
+        "Blank",
+        "Column",
+        "Sheet",
+        "blanks",
+        "lever_cells",
+        "lever_columns",
+        "sheets",
+        "write_cell",
     ],
+    "sim.reports.traffic": ["arrival_chart", "load_chart", "procedure_graph"],
 }
+"""Where each public name comes from, room by room."""
 
 __all__ = [
     "BOUNDARIES",

@@ -5,7 +5,7 @@ from typing import Final
 
 from sim.border import Activity
 from sim.measures import Measure
-from sim.world.quantities import MINUTE_US, SECOND_US, say_duration
+from sim.world.quantities import say_hours
 
 DASH: Final = "–"
 """Stands where there is nothing to show."""
@@ -71,8 +71,7 @@ def _sign(value: float, signed: bool) -> str:
 def _parts(size: float, unit: str, signed: bool) -> tuple[str, str]:
     """A number that is not negative, and the word for its unit."""
     if unit == "h":
-        minutes = round(60 * size)
-        return say_duration(minutes * MINUTE_US or round(3600 * size) * SECOND_US), ""
+        return say_hours(size), ""
     if unit == "share":
         return _decimals(100 * size), "points" if signed else "%"
     return _decimals(size), unit.removeprefix("sum ")

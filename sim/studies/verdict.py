@@ -7,7 +7,7 @@ from typing import Final
 from sim.measures import Measure, group_of, measure_of
 from sim.studies.comparison import Comparison, Ranking, best, compare_two, headline_key, rank
 from sim.studies.study import Study, level
-from sim.world.quantities import MINUTE_US, SECOND_US, say_duration
+from sim.world.quantities import say_hours
 
 _CLEARS: Final = {
     "all": "all traffic",
@@ -216,8 +216,7 @@ def _say(value: float, unit: str, percent: str) -> str:
     if math.isinf(value):
         return "not reached"
     if unit == "h":
-        minutes = round(60 * value)
-        return say_duration(minutes * MINUTE_US or round(3600 * value) * SECOND_US)
+        return say_hours(value)
     if unit == "share":
         return _number(100 * value) + percent
     return f"{_number(value)} {unit.removeprefix('sum ')}".rstrip()

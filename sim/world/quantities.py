@@ -105,6 +105,12 @@ def say_duration(us: float) -> str:
     return format_duration(round(us)) if size >= 1 else "0 min"
 
 
+def say_hours(value_h: float) -> str:
+    """Say hours of zero or more as people do: to the minute, and what is less than half of one to the second."""
+    minutes = round(60 * value_h)
+    return say_duration(minutes * MINUTE_US or round(3600 * value_h) * SECOND_US)
+
+
 def moment_at(wall: datetime, onset: datetime, zone: ZoneInfo) -> int:
     """Find when the clocks in a zone first show a time [us since onset].
 

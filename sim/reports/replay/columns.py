@@ -13,9 +13,7 @@ import numpy as np
 
 from sim.border import NEVER
 from sim.measures.groups import Ints
-
-SECOND_US: Final = 1_000_000
-"""Times are packed as whole seconds, so that none is off by more than half a second however long the run is."""
+from sim.world.quantities import SECOND_US
 
 NO_TIME: Final = -(2**31)
 """Stands for what never happened."""
@@ -28,7 +26,10 @@ class ReplayError(RuntimeError):
 
 
 def seconds(times_us: Ints, start_us: int) -> Ints:
-    """Seconds since a moment, rounded; `NO_TIME` for never. Rounding keeps the order of moments."""
+    """Whole seconds since a moment, `NO_TIME` for never: off by half a second at most however long the run is.
+
+    Rounding keeps the order of moments.
+    """
     return np.where(times_us == NEVER, NO_TIME, np.rint((times_us - start_us) / SECOND_US).astype(np.int64))
 
 

@@ -13,12 +13,13 @@ from sim.measures.ledger import OWN_TIME
 from sim.policies import apply
 from sim.reports.cells import capital
 from sim.reports.palette import CAUSE_COLOURS, KIND_MARKS
-from sim.reports.replay.columns import SECOND_US, pack
+from sim.reports.replay.columns import pack
 from sim.reports.replay.side import TeamKey, base_arrivals, side
 from sim.reports.words import CALLED, clean
 from sim.scenario import Scenario
 from sim.version import __version__
 from sim.world import World
+from sim.world.quantities import SECOND_US
 
 KILOGRAMS_PER_T: Final = 1000
 
