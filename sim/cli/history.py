@@ -46,11 +46,11 @@ def hindcast(
 
 @app.command()
 def gallery(
-    replications: Annotated[int, typer.Option(min=2, help="Repetitions with other luck of each case.")] = 30,
+    replications: Annotated[int, typer.Option(min=2, help="Repetitions with other luck of each case.")] = 20,
     seed: Seed = 1,
     workers: Workers = None,
 ) -> None:
-    """Run every bundled case that has observations, and write the page about them."""
+    """Run every bundled case that has observations, and print the page about them."""
     with uninterrupted():
         from sim import scenario_names, study
         from sim.reports.gallery import gallery as page

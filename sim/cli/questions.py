@@ -54,7 +54,7 @@ def rank(
     ],
     policy: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="What candidates come on top of, or for levers the package to take apart."),
+        typer.Option(metavar="NAME", help="The policy that candidates are added to; by lever, the one to take apart."),
     ] = None,
     measure: Measure = None,
     replications: Annotated[

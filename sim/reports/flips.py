@@ -44,6 +44,8 @@ def say_difference(scenario: Scenario, found: Sensitivity) -> str:
 
 def say_flips(found: Sensitivity) -> tuple[str, ...]:
     """Say of the most influential inputs how far they move the difference, and where they would flip it."""
+    if not found.effects and not found.idle:
+        return ("No assumed input states a range (`low` and `high`), so what could flip the answer is not known.",)
     if not found.effects:
         return ("No assumed input with a stated range moves the difference.",)
     gap = found.difference
@@ -55,6 +57,8 @@ def say_flips(found: Sensitivity) -> tuple[str, ...]:
 def beneath_verdict(found: Sensitivity) -> tuple[str, ...]:
     """What stands under a verdict: the most influential assumed inputs, and what changed nothing."""
     moving, count = len(found.effects), len(found.effects) + len(found.idle)
+    if not count:
+        return say_flips(found)
     verb = "moves" if moving == 1 else "move"
     moved = f"{moving} of {count} assumed inputs with a stated range {verb} the difference; the largest stand here"
     return (*say_flips(found), f"{moved} ({found.replications} replications each).", *say_idle(found, _MOST_IDLE))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from folders import BORDER
 
-from sim.reports.flips import say_flips
+from sim.reports.flips import beneath_verdict, say_flips
 from sim.scenario import Scenario, build_scenario
 from sim.studies import FolderError, Interval, ReplicationError, Study, difference, find_folder, level, replicate, study
 from sim.studies.inputs import Input, assumed_inputs, between, grid, say_between, with_settings
@@ -28,6 +28,14 @@ RANGED = (
 def ranged() -> Scenario:
     """A bridge whose numbers have ranges."""
     return build_scenario("bridge", RANGED.encode())
+
+
+def test_without_any_range_it_is_said_that_nothing_was_tried() -> None:
+    """A scenario whose numbers state no ends is not called one whose inputs matter nothing."""
+    found = sensitivity(build_scenario("bridge", BORDER.encode()), "all-hours", "as-is", KEY, replications=2, workers=1)
+    assert (found.effects, found.idle) == ((), ())
+    (said,) = beneath_verdict(found)
+    assert said == "No assumed input states a range (`low` and `high`), so what could flip the answer is not known."
 
 
 def test_inputs_are_the_assumed_numbers_with_a_range(ranged: Scenario) -> None:
