@@ -92,7 +92,7 @@ class RovingTeam(Team):
 
     def settle_cut(self) -> None:
         """Act on less capacity, here or at one post."""
-        for flow in reversed(self.working(beyond=self.env._now)):
+        for flow in reversed(self._on_hand()):
             if self.shut[flow.case.kind.post]:
                 self._idle.append(flow.case.kind.post)
                 self.pause(flow)
@@ -107,6 +107,12 @@ class RovingTeam(Team):
         del self._idle[free:]
         self._idle += [self.homes[k % len(self.homes)] for k in range(len(self._idle), free)]
 
+    def _on_hand(self) -> list[Flow]:
+        """Flows in service, oldest first, those among them that would begin, and even end, at this very moment."""
+        now = self.env._now
+        later = self.working(beyond=now)
+        return [flow for flow in self.working(beyond=now - 1) if flow.began == now or flow in later]
+
     def _coming(self, flow: Flow) -> Hold | None:
         """What lasts until an officer who is on the way to a flow is there, if it did not end before this moment."""
         hold, _, _, there = flow.holds[-1] if flow.holds else (Hold.LINE, 0, 0, 0)
@@ -114,7 +120,7 @@ class RovingTeam(Team):
 
     def _call_off(self) -> None:
         """Let nobody go on to work that must not be done any more; he is taken to be there already."""
-        engaged = self.working(beyond=self.env._now)
+        engaged = self._on_hand()
         for flow in engaged[::-1]:
             hold = self._coming(flow)
             if hold is not None and (len(engaged) > self.capacity or (self.refusing and hold is Hold.TRAVEL)):

@@ -139,6 +139,27 @@ def test_a_roving_officer_on_the_way_at_closing_begins_nothing(at_close):
     assert holds(log, Hold.PAUSE) == []
 
 
+def test_a_roving_officer_who_arrives_at_closing_does_not_begin_even_what_takes_no_time():
+    """At the bridge until 1, at the ferry at 2, when the shift ends; next day from 24 on he is there at 25."""
+    log = trace(
+        world(
+            posts={"bridge": {"teams": {}}, "ferry": {"teams": {}}},
+            agencies={"inspectors": {}},
+            roving={"inspectors": {"officers": 1, "posts": ["bridge", "ferry"], "travel": "1 h", "calendar": "00-02"}},
+            streams={
+                "aid": {"kind": "relief", "post": "bridge", "goods": "food", "arrivals": arrivals(0.5)},
+                "more": {"kind": "relief", "post": "ferry", "goods": "food", "arrivals": arrivals(0.75)},
+            },
+            procedure={
+                "check": {"agency": "inspectors", "duration": "30 min", "for": {"post": "bridge"}},
+                "glance": {"agency": "inspectors", "duration": "0", "for": {"post": "ferry"}},
+            },
+        )
+    )
+    assert services(log) == [(0, "check", 0.5, 0.5, 1), (1, "glance", 0.75, 25, 25)]
+    assert holds(log, Hold.TRAVEL) == [(1, "inspectors", 1, 2), (1, "inspectors", 24, 25)]
+
+
 def test_patience_outlasts_the_way_of_an_officer_but_not_his_turning_round():
     """1 would give up at 1:15, but the officer is on the way from 1 to 2; called off at 1:30, it goes at 2."""
     log = trace(

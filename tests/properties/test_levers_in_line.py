@@ -86,8 +86,8 @@ def test_more_officers_or_less_work_make_nobody_in_line_later(base: World, lever
 @modest
 @given(lines(), st.sampled_from([0, "50%", 1]))
 def test_who_is_refused_makes_nobody_later(base: World, informal: Any) -> None:
-    """Trade is refused: none of it is released, and relief is released at the same moment or sooner."""
-    before, after = compare(base, {"military_closure": {"informal": informal}})
+    """Trade is refused: none of it is released, and relief, which joins the line once, at the same moment or sooner."""
+    before, after = compare(with_papers(base, "trade"), {"military_closure": {"informal": informal}})
     trade = before.consignments["stream"] == 1
     assert (release_us(after) <= release_us(before))[~trade].all()
     assert (after.consignments["entry"][trade] == NEVER).all()
