@@ -9,7 +9,7 @@ from typing import Final
 STYLE: Final = """
 .stMainBlockContainer {padding: 4.5rem 2.5rem 3.5rem}
 [data-testid="stCaptionContainer"] {opacity: 1; color: #4a5a63}
-[data-testid="stMarkdownPre"] pre {white-space: pre-wrap}
+[data-testid="stMarkdownPre"] :is(pre, code) {white-space: pre-wrap !important; overflow-wrap: anywhere}
 """
 """Streamlit leaves so much empty that a table with its errors does not fit on a small screen, its captions are paler
 than people with weak eyes can read, and what has to be scrolled sideways cannot be reached by keyboard."""
