@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+import altair as alt
 import streamlit as st
 
 from dashboard import address, session
@@ -109,7 +110,9 @@ def draw(picture: Picture, height_px: int | None = None) -> None:
     """Draw a picture of the scenario, with words for those who cannot see it."""
     st.subheader(verbatim(picture.title), anchor=False)
     sized = {} if height_px is None else {"height": height_px}
-    st.altair_chart(picture.chart.properties(**sized), alt=picture.alt)
+    # The height is that of the marks, or a chart of one row has none left beside its axis and legend.
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    st.altair_chart(picture.chart.properties(autosize=fit, **sized), alt=picture.alt)
 
 
 def show_overview(scenario: Scenario) -> None:
@@ -130,7 +133,7 @@ def show_overview(scenario: Scenario) -> None:
 def show_load(scenario: Scenario) -> None:
     """Work against capacity."""
     picture = load_chart(scenario)
-    draw(picture, 90 + ROW_PX * len({row["team"] for row in picture.rows}))
+    draw(picture, ROW_PX * len({row["team"] for row in picture.rows}))
     st.caption(LOAD_NOTE)
 
 

@@ -1,5 +1,6 @@
 """The scenario page: what is written in a table changes the case, and what cannot be used stays with its reason."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,12 @@ def test_every_part_opens(section: str) -> None:
     scenario = scenario_of(TWO)
     assert isinstance(scenario, Scenario)
     assert page.title[0].value == verbatim(scenario.title)
+
+
+def test_charts_of_a_single_post_keep_the_height_of_their_marks() -> None:
+    """Axis and legend come on top of the height that is asked for: the corridor, and work against capacity."""
+    drawn = [json.loads(chart.proto.spec) for chart in opened().get("vega_lite_chart")]
+    assert [spec["autosize"]["type"] for spec in drawn] == ["fit-x", "fit-x"]
 
 
 def test_a_cell_changes_the_case_and_undo_brings_it_back() -> None:
