@@ -1,13 +1,12 @@
 """A folder of results: of one scenario alone, and never with half of its files."""
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sim.scenario import Scenario
 from sim.studies import FolderError
-from sim.studies.folder import MANIFEST
+from sim.studies.folder import read_manifest
 
 Content = str | Callable[[Path], None]
 """A text, or what writes to a path."""
@@ -23,14 +22,12 @@ def prepare_folder(folder: Path, scenario: Scenario) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        there = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["scenario"]
-        name, known = str(there["name"]), str(there["hash"])
-    except FileNotFoundError:
-        return
     except OSError as error:
         raise _unusable(folder, error) from None
-    except (ValueError, LookupError, TypeError):
-        raise FolderError(f"{str(folder)!r} holds a {MANIFEST} of something else; choose another folder") from None
+    made = read_manifest(folder)
+    if made is None:
+        return
+    name, known = made["scenario"]["name"], made["scenario"]["hash"]
     if known != scenario.hash:
         raise FolderError(
             f"{str(folder)!r} holds results of {name!r} (hash {known[:12]}), which is not the scenario of this run, "

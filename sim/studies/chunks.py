@@ -5,6 +5,7 @@ PyArrow is imported where files are read or written: it takes longer to load tha
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.studies.replication import ReplicationResult
+from sim.studies.files import read_file
+from sim.studies.replication import CURVE, ReplicationResult
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 ENDING: Final = ".parquet"
 _UNFINISHED: Final = ".writing-"
 _NUMBER: Final = "replication"
-_CURVE: Final = "curve/"
+_MOST_BYTES: Final = 1_000_000_000
+_MOST_VALUES: Final = 250_000_000
+"""Of a file, unpacked: a batch of the largest study is a tenth of it, and a few bytes may stand for any number."""
 
 
 def write_chunk(folder: Path, results: Sequence[ReplicationResult]) -> None:
@@ -59,17 +63,11 @@ def chunk_files(folder: Path) -> dict[int, Path]:
     OSError
         If a file cannot be read.
     """
-    from pyarrow import ArrowException
-    from pyarrow.parquet import read_table
-
-    try:
-        found = {
-            number: path
-            for path in sorted(folder.glob(f"[0-9]*{ENDING}"))
-            for number in read_table(BytesIO(path.read_bytes()), columns=[_NUMBER])[_NUMBER].to_pylist()
-        }
-    except ArrowException as error:
-        raise OSError(str(error)) from error
+    found = {
+        number: path
+        for path in sorted(folder.glob(f"[0-9]*{ENDING}"))
+        for number in _numbers(_read(path, columns=[_NUMBER]), path)
+    }
     return dict(sorted(found.items()))
 
 
@@ -83,20 +81,55 @@ def read_chunks(files: dict[int, Path], numbers: Iterable[int]) -> Iterator[Repl
     """Read replications in the order of their numbers.
 
     Batches of replications that were completed side by side overlap, so each file is kept until its last number.
-    """
-    from pyarrow.parquet import read_table
 
+    Raises
+    ------
+    OSError
+        If a file cannot be read.
+    """
     wanted = sorted(numbers)
     last = {files[number]: number for number in wanted}
     opened: dict[Path, dict[int, ReplicationResult]] = {}
     for number in wanted:
         path = files[number]
         if path not in opened:
-            table = read_table(BytesIO(path.read_bytes()))
-            opened[path] = {result.replication: result for result in _results(table)}
+            with _named(path):
+                opened[path] = {result.replication: result for result in _results(_read(path))}
         yield opened[path].pop(number)
         if last[path] == number:
             del opened[path]
+
+
+def _read(path: Path, columns: list[str] | None = None) -> "pa.Table":
+    from pyarrow.parquet import ParquetFile
+
+    with _named(path):
+        file = ParquetFile(BytesIO(read_file(path, _MOST_BYTES)))
+        groups = [file.metadata.row_group(group) for group in range(file.num_row_groups)]
+        if sum(group.column(at).num_values for group in groups for at in range(group.num_columns)) > _MOST_VALUES:
+            raise ValueError(f"it unpacks to more than {_MOST_VALUES:,} numbers")
+        return file.read(columns)
+
+
+def _numbers(table: "pa.Table", path: Path) -> list[int]:
+    """The numbers of the replications of a file."""
+    with _named(path):
+        numbers: list[int] = table[_NUMBER].to_pylist()
+        if not all(isinstance(number, int) and number >= 0 for number in numbers):
+            raise ValueError("its replications have no numbers")
+        return numbers
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Say which file it was that holds something else than it should."""
+    from pyarrow import ArrowException
+
+    try:
+        yield
+    # What is missing shows as a lookup or as None, what is of another shape as a value.
+    except (ArrowException, LookupError, TypeError, ValueError) as error:
+        raise OSError(f"{path.name}: {error}") from error
 
 
 def _table(results: Sequence[ReplicationResult]) -> "pa.Table":
@@ -105,8 +138,8 @@ def _table(results: Sequence[ReplicationResult]) -> "pa.Table":
 
     columns = {_NUMBER: pa.array([result.replication for result in results], pa.int64())}
     fields = [pa.field(_NUMBER, pa.int64())]
-    for name in _arrays(results[0]):
-        stacked = np.stack([_arrays(result)[name] for result in results])
+    for name in results[0].arrays():
+        stacked = np.stack([result.arrays()[name] for result in results])
         values = pa.array(stacked.reshape(-1), pa.float64())
         columns[name] = pa.FixedSizeListArray.from_arrays(values, int(stacked[0].size))
         fields.append(pa.field(name, columns[name].type, metadata={"shape": " ".join(map(str, stacked.shape[1:]))}))
@@ -114,17 +147,12 @@ def _table(results: Sequence[ReplicationResult]) -> "pa.Table":
     return pa.table(list(columns.values()), schema=schema)
 
 
-def _arrays(result: ReplicationResult) -> dict[str, NDArray[np.float64]]:
-    curves = {f"{_CURVE}{name}": curve for name, curve in result.curves.items()}
-    return {"total": result.total, "count": result.count, "ledger": result.ledger, **curves}
-
-
 def _results(table: "pa.Table") -> Iterator[ReplicationResult]:
     keys = tuple(table.schema.metadata[b"keys"].decode().split("\n"))
     numbers = table[_NUMBER].to_pylist()
     arrays = {name: _array(table, name) for name in table.column_names if name != _NUMBER}
     for row, number in enumerate(numbers):
-        curves = {name.removeprefix(_CURVE): array[row] for name, array in arrays.items() if name.startswith(_CURVE)}
+        curves = {name.removeprefix(CURVE): array[row] for name, array in arrays.items() if name.startswith(CURVE)}
         total, count, ledger = (arrays[name][row] for name in ("total", "count", "ledger"))
         yield ReplicationResult(number, keys, total, count, curves, ledger)
 

@@ -14,9 +14,13 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic import ValidationError
+
+from sim.measures import keys_of
 from sim.scenario import Scenario, ScenarioError, build_scenario, dump_scenario
 from sim.studies.chunks import chunk_files, clear_unfinished, read_chunks, write_chunk
-from sim.studies.manifest import manifest
+from sim.studies.files import read_file
+from sim.studies.manifest import Manifest, manifest
 from sim.studies.replication import ReplicationResult, StudyError
 
 if sys.platform != "win32":
@@ -28,6 +32,8 @@ _CHUNKS: Final = "replications"
 _VARIANTS: Final = "variants"
 _LOCK: Final = ".lock"
 _MOST_DIFFERENCES: Final = 10
+_MOST_BYTES: Final = 50_000_000
+"""Of a manifest, and of a scenario: more than is read of one."""
 
 
 class FolderError(ValueError):
@@ -65,13 +71,8 @@ class StudyFolder:
         FolderError
             If a file cannot be read.
         """
-        try:
+        with self._told():
             return chunk_files(self.chunks)
-        except (OSError, KeyError) as error:
-            raise FolderError(
-                f"{str(self.chunks)!r} holds a file that cannot be read ({error}); delete that file and run the study "
-                "again, which replaces it"
-            ) from None
 
     def complete(self) -> range:
         """The replications from the first to the last before one that is missing.
@@ -82,8 +83,42 @@ class StudyFolder:
         return range(sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], enumerate(finished))))
 
     def read(self, numbers: Iterable[int]) -> Iterator[ReplicationResult]:
-        """Read finished replications in the order of their numbers."""
-        return read_chunks(self.finished(), numbers)
+        """Read finished replications in the order of their numbers.
+
+        Raises
+        ------
+        FolderError
+            If a file cannot be read, or does not hold the figures of this study.
+        """
+        files, form = self.finished(), None
+        with self._told():
+            for result in read_chunks(files, numbers):
+                form = form or self._form(result)
+                if self._form(result) != form or not self._fits(result):
+                    raise OSError(f"replication {result.replication} has figures of another study or version")
+                yield result
+
+    def _fits(self, result: ReplicationResult) -> bool:
+        """Whether it holds the figures of this study."""
+        keys, shapes = self._form(result)
+        each = {shape[0] for shape in shapes.values()} == {len(self.policies)}
+        return each and keys == keys_of(self.scenario.world) and shapes["total"] == shapes["count"]
+
+    @staticmethod
+    def _form(result: ReplicationResult) -> tuple[tuple[str, ...], dict[str, tuple[int, ...]]]:
+        """What it holds, and how much of it."""
+        return result.keys, {name: array.shape for name, array in result.arrays().items()}
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say of a file that cannot be read what to do about it."""
+        try:
+            yield
+        except OSError as error:
+            raise FolderError(
+                f"{str(self.chunks)!r} holds a file that cannot be read ({error}); delete that file and run the study "
+                "again, which replaces it"
+            ) from None
 
     def save(self, results: Sequence[ReplicationResult]) -> None:
         """Bring replications to the disk, all of them or none.
@@ -181,7 +216,10 @@ def _folder_of(path: Path, made: Mapping[str, Any]) -> StudyFolder:
             f"{str(path / SCENARIO)!r} was changed since the study was run (hash {scenario.hash[:12]}, not "
             f"{made['scenario']['hash'][:12]}); put the file back as it was"
         )
-    return StudyFolder(path, scenario, tuple(made["policies"]), int(made["seed"]), int(made["replications"]))
+    policies = tuple(made["policies"])
+    if not policies or len(set(policies)) < len(policies) or not set(policies) <= set(scenario.policies):
+        raise FolderError(f"{str(path / MANIFEST)!r} names no policies of its scenario; put the file back as it was")
+    return StudyFolder(path, scenario, policies, made["seed"], made["replications"])
 
 
 def read_manifest(path: Path) -> dict[str, Any] | None:
@@ -193,15 +231,14 @@ def read_manifest(path: Path) -> dict[str, Any] | None:
         If it cannot be read, or is of something else.
     """
     try:
-        made = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-        _ = made["scenario"]["name"], made["scenario"]["hash"], made["seed"], made["replications"], made["policies"]
+        made = Manifest.model_validate_json(read_file(path / MANIFEST, _MOST_BYTES))
     except FileNotFoundError:
         return None
     except OSError as error:
         raise FolderError(f"{str(path)!r} cannot be read: {error.strerror or error}; choose another folder") from None
-    except (ValueError, LookupError, TypeError):
+    except ValidationError:
         raise FolderError(f"{str(path)!r} holds a {MANIFEST} of something else; choose another folder") from None
-    return dict(made)
+    return made.model_dump(mode="json")
 
 
 def _begin(folder: StudyFolder, variants: Mapping[str, Any] | None) -> None:
@@ -282,7 +319,7 @@ def _short(value: Any) -> str:
 
 def _read_scenario(path: Path, name: str) -> Scenario:
     try:
-        return build_scenario(name, (path / SCENARIO).read_bytes())
+        return build_scenario(name, read_file(path / SCENARIO, _MOST_BYTES))
     except (OSError, ScenarioError):
         raise FolderError(f"{str(path / SCENARIO)!r} cannot be read as a scenario; choose another folder") from None
 
@@ -290,7 +327,8 @@ def _read_scenario(path: Path, name: str) -> Scenario:
 def _write_text(path: Path, text: str) -> None:
     """Write a small file whole or not at all."""
     beside = path.with_name(f".{path.name}")
-    with beside.open("w", encoding="utf-8", newline="\n") as file:
+    beside.unlink(missing_ok=True)  # it may be a link to elsewhere
+    with beside.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
@@ -303,11 +341,15 @@ def _alone(path: Path) -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
-    with (path / _LOCK).open("w") as file:
+    # A link would lead elsewhere, and a pipe would wait for somebody.
+    handle = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
+    try:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise FolderError(
                 f"another process is writing to {str(path)!r}; wait for it, or choose another folder"
             ) from None
         yield
+    finally:
+        os.close(handle)

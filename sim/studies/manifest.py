@@ -5,9 +5,10 @@ import platform
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
 
 from sim.scenario import Scenario
 from sim.version import __version__
@@ -15,6 +16,26 @@ from sim.version import __version__
 _LOCK: Final = Path(__file__).parents[2] / "requirements.lock"
 _DECIDE: Final = ("simpy", "scipy", "pydantic", "pandas", "pyarrow")
 """Libraries beside NumPy that numbers pass through."""
+
+
+class _Named(BaseModel):
+    """The scenario of a manifest."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    name: str
+    hash: str
+
+
+class Manifest(BaseModel):
+    """What every manifest holds, whoever wrote it; what it holds besides depends on the version."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    scenario: _Named
+    seed: Annotated[int, Field(ge=0)]
+    replications: Annotated[int, Field(ge=1)]
+    policies: list[str]
 
 
 def manifest(scenario: Scenario, policies: Sequence[str], seed: int, replications: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from sim.measures import Figures, measure
 from sim.policies import Policy, apply
 from sim.scenario import Scenario
 from sim.world import World
+
+CURVE: Final = "curve/"
+"""How the names of curves begin among those of all arrays."""
 
 
 class StudyError(RuntimeError):
@@ -99,6 +103,11 @@ class ReplicationResult:
     count: NDArray[np.float64]
     curves: dict[str, NDArray[np.float64]]
     ledger: NDArray[np.float64]
+
+    def arrays(self) -> dict[str, NDArray[np.float64]]:
+        """All of its numbers by name, policies first; curves as ``curve/…``."""
+        curves = {f"{CURVE}{name}": curve for name, curve in self.curves.items()}
+        return {"total": self.total, "count": self.count, "ledger": self.ledger, **curves}
 
 
 def replicate(

@@ -2,9 +2,15 @@
 
 import json
 import math
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from folders import BORDER, bridge, chunks, same_bits
 
@@ -20,6 +26,7 @@ from sim.studies import (
     study,
 )
 from sim.studies.chunks import chunk_files, read_chunks, write_chunk
+from sim.studies.verification import verify
 
 
 def made(number: int, value: float = 0.1) -> ReplicationResult:
@@ -200,3 +207,124 @@ def test_a_failure_keeps_what_was_finished(tmp_path: Path) -> None:
         study(bridge(), replications=4, workers=1, out=tmp_path, replicate=failing)
     assert list(find_folder(tmp_path).finished()) == [0, 1]
     same_bits(study(bridge(), replications=4, workers=1, out=tmp_path), study(bridge(), replications=4, workers=1))
+
+
+# --- Folders that others may have written to --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("kept")
+    study(bridge(), replications=2, workers=1, out=path)
+    return path
+
+
+def refused(path: Path) -> str:
+    """What is said of a folder that can be neither shown nor verified."""
+    told = []
+    for look in (lambda: read_study(find_folder(path)), lambda: verify(path)):
+        with pytest.raises(FolderError) as caught:
+            look()
+        told.append(str(caught.value))
+    assert told[0] == told[1]
+    return told[0]
+
+
+MANIFESTS = {
+    "a seed of words": ({"seed": "x"}, "of something else"),
+    "a seed without end": ({"seed": float("inf")}, "of something else"),
+    "a seed below nothing": ({"seed": -1}, "of something else"),
+    "replications in a list": ({"replications": [2]}, "of something else"),
+    "no policy": ({"policies": []}, "names no policies"),
+    "one policy twice": ({"policies": ["as-is", "as-is"]}, "names no policies"),
+    "a policy nobody knows": ({"policies": ["as-is", "../x"]}, "names no policies"),
+    "policies that are no names": ({"policies": [[1], {}]}, "of something else"),
+    "a hash that is no text": ({"scenario": {"name": "bridge", "hash": 5}}, "of something else"),
+    "one policy of two": ({"policies": ["as-is"]}, "figures of another study"),
+}
+
+
+@pytest.mark.parametrize("case", MANIFESTS)
+def test_a_manifest_that_holds_nonsense_is_refused(kept: Path, tmp_path: Path, case: str) -> None:
+    """Whatever stands in it: a sentence that names the folder, never a fault of the program."""
+    changed, words = MANIFESTS[case]
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+    made = json.loads((tmp_path / "manifest.json").read_text())
+    (tmp_path / "manifest.json").write_text(json.dumps(made | changed))
+    assert words in refused(tmp_path)
+
+
+@pytest.mark.parametrize("raw", [b"[" * 100_000, b"", b"\xff\xfe", b"null", b'{"seed": ' + b"9" * 5000 + b"}"])
+def test_a_manifest_that_is_no_manifest_is_refused(kept: Path, tmp_path: Path, raw: bytes) -> None:
+    """A hundred thousand brackets, nothing, no text, and a number of five thousand digits."""
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "manifest.json").write_bytes(raw)
+    assert "of something else" in refused(tmp_path)
+    with pytest.raises(FolderError, match="of something else"):
+        study(bridge(), replications=2, workers=1, out=tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in the file system")
+@pytest.mark.parametrize("name", ["manifest.json", "scenario.yaml", "replications/0000000.parquet"])
+def test_what_has_no_end_or_bound_is_not_read(kept: Path, tmp_path: Path, name: str) -> None:
+    """A pipe that nobody writes to, a device without end, and three gigabytes of nothing."""
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / name
+    path.unlink()
+    os.mkfifo(path)
+    assert "cannot be read" in refused(tmp_path)
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    assert "cannot be read" in refused(tmp_path)
+    path.unlink()
+    path.touch()
+    os.truncate(path, 3_000_000_000)
+    assert "cannot be read" in refused(tmp_path)
+
+
+def other_schema(table: Any, **metadata: str) -> Any:
+    return table.replace_schema_metadata(metadata)
+
+
+def renumbered(table: Any, numbers: list[Any]) -> Any:
+    return table.set_column(0, "replication", pa.array(numbers))
+
+
+TABLES: dict[str, Callable[[Any], Any]] = {
+    "without metadata": lambda table: table.replace_schema_metadata(None),
+    "with keys of something else": lambda table: other_schema(table, keys="a\nb"),
+    "without totals": lambda table: table.drop_columns(["total"]),
+    "without numbers": lambda table: table.drop_columns(["replication"]),
+    "with numbers that are words": lambda table: renumbered(table, ["a", "b"]),
+    "with numbers that are missing": lambda table: renumbered(table, [None, None]),
+    "with numbers below nothing": lambda table: renumbered(table, [-2, -1]),
+    "with a column of another form": lambda table: table.append_column("curve/x", pa.array([1, 2])),
+    "of more numbers than fit": lambda _: pa.table({"replication": np.zeros(30_000_000, np.int64)}),
+}
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_replications_that_hold_something_else_are_refused(
+    kept: Path, tmp_path: Path, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Parquet file that somebody else wrote, or one of few bytes that stand for very many numbers."""
+    monkeypatch.setattr("sim.studies.chunks._MOST_VALUES", 20_000_000)
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+    (path,) = (tmp_path / "replications").glob("*.parquet")
+    pq.write_table(TABLES[case](pq.read_table(path)), path)
+    assert "delete that file and run the study again" in refused(tmp_path)
+
+
+def test_nothing_outside_of_a_folder_is_written_through_links(kept: Path, tmp_path: Path) -> None:
+    """The file beside the manifest and the lock are links to a file elsewhere, which stays as it is."""
+    victim, folder = tmp_path / "victim", tmp_path / "folder"
+    victim.write_text("mine")
+    shutil.copytree(kept, folder)
+    (folder / ".manifest.json").symlink_to(victim)
+    study(bridge(), replications=3, workers=1, out=folder)
+    assert victim.read_text() == "mine"
+    (folder / ".lock").unlink()
+    (folder / ".lock").symlink_to(victim)
+    with pytest.raises(FolderError, match="cannot be written to"):
+        study(bridge(), replications=3, workers=1, out=folder)
+    assert victim.read_text() == "mine"
