@@ -1,7 +1,7 @@
 """The base of every model in a scenario: frozen, and strict about what it is given."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -37,9 +37,12 @@ Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 
+MOST_NAMES: Final = 1000
+"""What a rule may name, and so what a world may hold of what rules name."""
+
 Names = Annotated[
     tuple[Name, ...],
-    Field(max_length=1000),
+    Field(max_length=MOST_NAMES),
     BeforeValidator(_as_tuple, json_schema_input_type=Name | tuple[Name, ...]),
 ]
 """One name or a list of them."""
@@ -48,7 +51,7 @@ Weight = Annotated[float, Field(ge=0, le=1e9)]
 
 Mix = Annotated[
     dict[Name, Weight],
-    Field(min_length=1, max_length=1000),
+    Field(min_length=1, max_length=MOST_NAMES),
     BeforeValidator(_as_mix, json_schema_input_type=Name | dict[Name, Weight]),
 ]
 """One name, or names with weights that need not add up to one."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
-from sim.world.base import Base, Name
+from sim.world.base import MOST_NAMES, Base, Name
 from sim.world.calendars import Calendar
 from sim.world.costs import Costs
 from sim.world.filters import Filter
@@ -63,17 +63,17 @@ class World(Base):
     """A backlog counts as drained at or below this many consignments; left out, the lead-in's level."""
     calendars: dict[Name, Calendar] = {}
     """Working hours by name."""
-    agencies: dict[Name, Agency]
+    agencies: dict[Name, Agency] = Field(max_length=MOST_NAMES)
     """Who has a say."""
-    goods: dict[Name, Goods]
+    goods: dict[Name, Goods] = Field(max_length=MOST_NAMES)
     """What crosses."""
     consignors: dict[Name, Consignor] = {}
     """Kinds of sender."""
-    posts: dict[Name, Post] = Field(min_length=1)
+    posts: dict[Name, Post] = Field(min_length=1, max_length=MOST_NAMES)
     """Where things cross."""
-    streams: dict[Name, Stream] = Field(min_length=1)
+    streams: dict[Name, Stream] = Field(min_length=1, max_length=MOST_NAMES)
     """Who sends what, when."""
-    procedure: dict[Name, Step] = {}
+    procedure: dict[Name, Step] = Field(default={}, max_length=MOST_NAMES)
     """The steps between arrival and release."""
     lanes: tuple[LaneRule, ...] = ()
     """How consignments are spread over green, blue, yellow and red."""

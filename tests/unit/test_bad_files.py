@@ -140,6 +140,19 @@ def test_no_value_anywhere_makes_the_loader_fall(odd: str) -> None:
             assert load("\n".join(changed)).policies
 
 
+def test_more_posts_than_a_rule_can_name_are_too_many() -> None:
+    """A lever for all posts names each of them, and a rule names a thousand."""
+    posts = "".join(
+        f"  post-{number}: {{label: A post, teams: {{customs: {{officers: 1}}}}}}\n" for number in range(1000)
+    )
+    text = with_line("streams:\n", f"{posts}streams:\n").replace(
+        "{label: As it is}", "{label: A, levers: [relief_priority]}"
+    )
+    problem = the_problem(text)
+    assert (problem.path, problem.line) == ("posts", 8)
+    assert "holds more than 1000 entries" in problem.message
+
+
 MARKS = {
     "low: 1e400": "should be one value",
     "high: .5e999": "should be one value",

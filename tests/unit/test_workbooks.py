@@ -334,7 +334,41 @@ def test_a_cell_far_out_costs_nothing() -> None:
     book = load_workbook(BytesIO(dump_workbook(STARTER)))
     book["posts"]["XFD1048576"] = "far"
     (problem,) = problems(saved(book))
-    assert "rows on one sheet" in problem.message or "columns on one sheet" in problem.message
+    assert "250,000 rows" in problem.message or "columns on one sheet" in problem.message
+
+
+def test_lists_that_grow_when_read_are_refused_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a million formats pack to some kilobytes, and take gigabytes and minutes once they are objects."""
+    with zipfile.ZipFile(BytesIO(dump_workbook(STARTER))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    styles = parts["xl/styles.xml"].replace(b"</cellXfs>", b"<xf/>" * 500_000 + b"</cellXfs>")
+    bomb = packed(**parts | {"xl/styles.xml": styles})
+    assert len(bomb) < 50_000
+    monkeypatch.setattr(sheets, "load_workbook", pytest.fail)
+    (problem,) = problems(bomb)
+    assert "most of it in 'xl/styles.xml'" in problem.message
+
+
+@pytest.mark.parametrize(("limit", "words"), [("MOST_ROWS", "20 rows"), ("MOST_CELLS", "20 cells")])
+def test_rows_and_cells_of_all_sheets_are_counted_together(
+    limit: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many sheets of a few rows each: the starter has more than 20 of both together."""
+    monkeypatch.setattr(sheets, limit, 20)
+    (problem,) = problems(dump_workbook(STARTER))
+    assert f"has more than {words}" in problem.message
+
+
+def test_a_place_deeper_than_any_is_told_with_its_cell() -> None:
+    """Five thousand names in a row, on the first sheet and in a header."""
+    book = load_workbook(BytesIO(dump_workbook(STARTER)))
+    deep = "a." * 5000 + "b"
+    book["scenario"].append([deep, 1])
+    book["posts"].cell(1, 30).value = deep
+    book["posts"].cell(2, 30).value = 1
+    found = problems(saved(book))
+    assert {problem.cell for problem in found} == {f"scenario!B{book['scenario'].max_row}", "posts!AD1"}
+    assert all("more than 40 names" in problem.message for problem in found)
 
 
 # --- Files ------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Final
 
 from sim.scenario.problems import Path, Problem, ScenarioError, dotted, not_known
-from sim.scenario.tree import Node, node_at, put
+from sim.scenario.tree import DEEPEST, Node, node_at, put
 from sim.scenario.workbook.cells import LONG_MARK, node_of, text_of
 from sim.scenario.workbook.sheets import Found, SheetsError, header_of, read_sheets
 from sim.scenario.workbook.tables import (
@@ -32,6 +32,7 @@ MOST_ENTRIES: Final = 2_000
 """Rows of a table; a manifest may have more."""
 _UNREAD: Final = "#"
 """Sheets and columns whose names begin so are notes that nobody reads."""
+_TOO_DEEP: Final = f"leads through more than {DEEPEST} names; no place of a scenario is so deep"
 
 
 def read_workbook(raw: bytes) -> tuple[Node, list[Problem], tuple[str, ...]]:
@@ -91,7 +92,10 @@ class _Book:
         head, *rows = self._sheets.get(sheet, []) or [[]]
         headers = {found.column: header_of(str(found.content)) for found in head}
         for found in head:
-            if list(headers.values()).count(headers[found.column]) > 1:
+            if headers[found.column].count(".") > DEEPEST:
+                self._tell((), f"{sheet}!{found.place}", _TOO_DEEP)
+                headers[found.column] = _UNREAD
+            elif list(headers.values()).count(headers[found.column]) > 1:
                 self._tell((), f"{sheet}!{found.place}", "is the header of two columns; keep one")
         if len(rows) > MOST_ENTRIES:
             self._tell((), sheet, f"has more than {MOST_ENTRIES:,} rows; keep real consignments in a manifest")
@@ -112,6 +116,9 @@ class _Book:
         if names is None:
             return
         path = tuple(names[0].split("."))
+        if len(path) > DEEPEST:
+            self._tell((), next(iter(cells.values())).place if cells else SCENARIO, _TOO_DEEP)
+            return
         for header, node in self._values(path, cells):
             if header != VALUE:
                 self._tell(path, self.cells[(node.line or 1) - 1], f"stands below {header!r:.80}; only value is read")

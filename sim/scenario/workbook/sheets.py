@@ -21,9 +21,16 @@ Row = Mapping[str, Cell]
 
 MOST_BYTES: Final = 200_000_000
 """Of all parts of a workbook, unpacked."""
+MOST_OTHER_BYTES: Final = 2_000_000
+"""Of the parts that are no sheets: lists of styles and names become objects, many times as large."""
 MOST_SHEETS: Final = 200
 MOST_ROWS: Final = 250_000
+"""Of all sheets, empty ones before the last counted too."""
+MOST_CELLS: Final = 2_000_000
+"""Of all sheets, those that hold something."""
 MOST_COLUMNS: Final = 300
+_ROOMY: Final = ("xl/worksheets/", "xl/sharedStrings.xml", "xl/comments", "xl/drawings/", "xl/charts/", "xl/media/")
+"""How the names of parts begin that hold cells, or that are never opened."""
 _SPARE_ROWS: Final = 200
 """Rows below a table that have its drop-downs as well."""
 _AS_TEXT: Final = "@"
@@ -132,9 +139,16 @@ def read_sheets(raw: bytes) -> Iterator[tuple[str, list[list[Found]]]]:
         book = load_workbook(BytesIO(raw), read_only=True, keep_links=False)
         if len(book.worksheets) > MOST_SHEETS:
             raise SheetsError(f"has more than {MOST_SHEETS} sheets; take out those that are not needed")
+        rows = cells = 0
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what the file says of its own size may be wrong
-            yield sheet.title, list(_rows(sheet))
+            found = []
+            for row in _rows(sheet):
+                rows, cells = rows + 1, cells + len(row)
+                _check_number(rows, MOST_ROWS, "rows")
+                _check_number(cells, MOST_CELLS, "cells")
+                found.append(row)
+            yield sheet.title, found
     except SheetsError:
         raise
     except Exception as error:  # openpyxl raises whatever it stumbles over in a broken file
@@ -144,23 +158,35 @@ def read_sheets(raw: bytes) -> Iterator[tuple[str, list[list[Found]]]]:
 def _check_size(raw: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
+            parts = {part.filename: part.file_size for part in archive.infolist()}
+            # A name may stand there twice; openpyxl reads the last.
             size = sum(part.file_size for part in archive.infolist())
     except zipfile.BadZipFile:
         raise SheetsError("is not a workbook that can be read; save it as .xlsx") from None
     if size > MOST_BYTES:
         raise SheetsError(f"is larger than {MOST_BYTES // 1_000_000} MB when unpacked; take out what is not needed")
+    others = {name: bytes_ for name, bytes_ in parts.items() if not name.startswith(_ROOMY)}
+    if sum(others.values()) > MOST_OTHER_BYTES:
+        largest = max(others, key=lambda name: others[name])
+        raise SheetsError(
+            f"has more than {MOST_OTHER_BYTES // 1_000_000} MB beside its cells, most of it in {largest!r:.80}; copy "
+            "the sheets as values into a new workbook"
+        )
+
+
+def _check_number(number: int, most: int, what: str) -> None:
+    if number > most:
+        raise SheetsError(f"has more than {most:,} {what}; take out those that are not needed")
 
 
 def _rows(sheet: object) -> Iterator[list[Found]]:
-    rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, max_row=MOST_ROWS + 1)  # type: ignore[attr-defined]
+    rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1)  # type: ignore[attr-defined]
     for number, row in enumerate(rows, start=1):
         found = [
             Found(column, f"{get_column_letter(column + 1)}{number}", cell.value, cell.data_type == "f")
             for column, cell in enumerate(row)
             if cell.value is not None and cell.value != ""
         ]
-        if number > MOST_ROWS:
-            raise SheetsError(f"has more than {MOST_ROWS:,} rows on one sheet; split it")
         if found and found[-1].column >= MOST_COLUMNS:
             raise SheetsError(f"has more than {MOST_COLUMNS} columns on one sheet; take out those that are not needed")
         yield found
