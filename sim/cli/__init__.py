@@ -5,6 +5,9 @@ What is asked for goes to standard output, all else to standard error. Exit code
 need them, so that `greenlane --help` answers at once.
 """
 
+import sys
+from io import TextIOWrapper
+
 from sim.cli import history, kept, questions, replays  # noqa: F401 -- their commands are added by it
 from sim.cli.commands import app
 
@@ -13,4 +16,8 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal of few characters shows a question mark for the others.
+            stream.reconfigure(errors="replace")
     app()

@@ -26,11 +26,15 @@ CALLED: Final = {
 
 _LEAST: Final = 0.0005
 """What is less is shown as nothing."""
-_CONTROL: Final = dict.fromkeys([*range(32), *range(127, 160)], " ")
+_CONTROL: Final = dict.fromkeys(
+    [*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
+    " ",
+)
+"""What steers a terminal, or turns the direction of what comes after it."""
 
 
 def clean(text: str) -> str:
-    """Put what a user wrote on one line, without characters that would steer a terminal."""
+    """Put what a user wrote on one line, without characters that would steer a terminal or turn it round."""
     return " ".join(text.translate(_CONTROL).split())
 
 

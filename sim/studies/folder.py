@@ -102,7 +102,8 @@ class StudyFolder:
         """Whether it holds the figures of this study."""
         keys, shapes = self._form(result)
         each = {shape[0] for shape in shapes.values()} == {len(self.policies)}
-        return each and keys == keys_of(self.scenario.world) and shapes["total"] == shapes["count"]
+        known = {*keys} <= {*keys_of(self.scenario.world)}
+        return known and each and shapes["total"] == shapes["count"] == (len(self.policies), len(keys))
 
     @staticmethod
     def _form(result: ReplicationResult) -> tuple[tuple[str, ...], dict[str, tuple[int, ...]]]:

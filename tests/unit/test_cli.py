@@ -334,3 +334,11 @@ def test_an_interrupted_study_ends_with_130(border: str) -> None:
     assert (process.returncode, said) == (130, "")
     assert errors.startswith("Interrupted; no results were written.")
     assert "Traceback" not in errors
+
+
+def test_a_terminal_of_few_characters_is_no_fault() -> None:
+    """What ASCII lacks is shown as a question mark; the bundled titles have letters beyond it."""
+    command = [sys.executable, "-c", "from sim.cli import main; main()", "scenarios"]
+    told = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"}, check=True)
+    assert told.stdout.decode("ascii").count("?") > 0
+    assert not told.stderr

@@ -438,3 +438,8 @@ def test_detection_is_told_as_a_curve_over_the_signal() -> None:
 def test_a_world_without_risk_has_no_curve() -> None:
     """Nothing is hidden, so nothing is said."""
     assert detection_tables(made_study(CLEARANCE)) == []
+
+
+def test_a_label_turns_nothing_round() -> None:
+    """An override of direction would show what stands after it backwards, and a line separator ends a line."""
+    assert clean("Food \u202eexe.aid\u2066\u2028next") == "Food exe.aid next"
