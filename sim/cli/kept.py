@@ -1,5 +1,6 @@
 """Commands about studies on disk."""
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,7 +37,7 @@ def show(
     from sim.studies.verdict import compared_policy
 
     folder = Path(name)
-    stored = None if folder.exists() else _stored(name)
+    stored = None if os.path.lexists(folder) else _stored(name)
     result = stored or read_study(find_folder(folder))
     policy = compared_policy(result, headline_key(result.keys))
     found = None if stored or policy is None else kept_flips(folder, policy)

@@ -235,10 +235,11 @@ def read_manifest(path: Path) -> dict[str, Any] | None:
         made = Manifest.model_validate_json(read_file(path / MANIFEST, _MOST_BYTES))
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise FolderError(f"{str(path)!r} cannot be read: {error.strerror or error}; choose another folder") from None
     except ValidationError:
         raise FolderError(f"{str(path)!r} holds a {MANIFEST} of something else; choose another folder") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FolderError(f"{str(path)!r} cannot be read: {reason}; choose another folder") from None
     return made.model_dump(mode="json")
 
 

@@ -328,3 +328,9 @@ def test_nothing_outside_of_a_folder_is_written_through_links(kept: Path, tmp_pa
     with pytest.raises(FolderError, match="cannot be written to"):
         study(bridge(), replications=3, workers=1, out=folder)
     assert victim.read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b"])
+def test_a_name_that_no_folder_can_have_is_told(name: str) -> None:
+    """Longer than a system allows, or with a character that ends a name."""
+    assert "cannot be read" in refused(Path(name))
