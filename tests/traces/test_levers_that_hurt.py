@@ -225,3 +225,20 @@ def test_a_post_that_reopens_sooner_can_release_who_comes_late_later():
     )
     assert released(shut) == [35, 38, 41, 32]
     assert released(shut, {"reopen": {"at": "12 h"}}) == [24, 27, 30, 33]
+
+
+def test_a_step_that_falls_away_can_be_later_if_it_was_the_occasion_to_lodge():
+    """Health asks for a lodgement of half an hour before its first step, here the look at what is red; the sample of an
+    hour begins at once, and it is released at 1. Nobody is red: the sample is the first step, and is done at 1:30.
+    """
+    red = world(
+        teams={"health": {"officers": 2}},
+        agencies={"health": {"lodgement": "30 min"}},
+        procedure={
+            "look": {"agency": "health", "duration": "0", "for": {"lane": "red"}},
+            "sample": {"agency": "health", "duration": "1 h"},
+        },
+        lanes=[{"shares": {"red": "100%"}}],
+    )
+    assert released(red) == [1]
+    assert released(red, {"risk_targeting": {"inspected": 0}}) == [1.5]
