@@ -123,6 +123,7 @@ def test_the_moment_is_a_table_too(opened: Page, document: dict[str, Any]) -> No
     seek(opened, document["sides"][1]["worst"])
     opened.get_by_text("This moment as a table").click()
     table = opened.get_by_role("table")
+    table.locator("thead th").first.wait_for()
     headings = [heading.inner_text() for heading in table.locator("thead th").all()]
     assert headings == ["Place", "A One after the other", "B Joint inspection"]
     cells = {

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -324,18 +323,19 @@ def test_a_failed_replication_is_told_with_the_command_that_repeats_it(border: s
 def test_an_interrupted_study_ends_with_130(border: str) -> None:
     """Ctrl-C while it runs: a sentence, no traceback, nothing on standard output."""
     code = "from sim.cli import main; main()"
-    words = ["run", border, "--replications", "100000", "--workers", "1"]
+    words = ["run", border, "--replications", "100000", "--workers", "1", "--progress", "jsonl"]
     process = subprocess.Popen(
         [sys.executable, "-c", code, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    time.sleep(3)
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("{")  # it is at work
     process.send_signal(signal.SIGINT)
     try:
-        said, errors = process.communicate(timeout=60)
+        said, errors = process.communicate(timeout=300)
     finally:
         process.kill()
     assert (process.returncode, said) == (130, "")
-    assert errors.startswith("Interrupted; no results were written.")
+    assert errors.splitlines()[-1].startswith("Interrupted; no results were written.")
     assert "Traceback" not in errors
 
 
