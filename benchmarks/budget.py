@@ -65,7 +65,7 @@ def main(name: str = "nepal-2015", replications: int = 40) -> None:
 def workers(job: Callable[[int], object], replications: int) -> None:
     """Run the study with one worker and with two in turn, and print how much sooner two are done."""
     ratios = []
-    for _ in range(3):
+    for _ in range(ROUNDS):
         clock = [time.perf_counter()]
         for count in (1, 2):
             job(count)

@@ -1,6 +1,6 @@
 """What is allowed in a world but probably not meant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -9,7 +9,7 @@ from sim.world.loads import loads
 from sim.world.mentions import Path
 from sim.world.quantities import WEEK_US
 from sim.world.rules import GateHours, Hours, Reopening, Together
-from sim.world.staffing import needs, team_for
+from sim.world.staffing import Need, needs, team_for
 from sim.world.streams import Listed, Manifest, Steady, Stream
 from sim.world.world import World
 
@@ -24,12 +24,13 @@ def warnings(world: World) -> list[tuple[Path, str]]:
 
     Joint work is looked at for the rules the world has, so a policy must be applied before.
     """
+    needed = list(needs(world))
     return [
         *_overloaded(world),
-        *_unused_steps(world),
-        *_unread_papers(world),
+        *_unused_steps(world, needed),
+        *_unread_papers(world, needed),
         *_no_arrivals(world),
-        *_no_overlap(world),
+        *_no_overlap(world, needed),
         *_one_sided(world),
         *_never_used(world),
     ]
@@ -43,15 +44,15 @@ def _overloaded(world: World) -> Iterator[tuple[Path, str]]:
             yield load.place, f"{text}, so its line can only grow"
 
 
-def _unused_steps(world: World) -> Iterator[tuple[Path, str]]:
-    needed = {need.step for need in needs(world)}
+def _unused_steps(world: World, needed: Sequence[Need]) -> Iterator[tuple[Path, str]]:
+    used = {need.step for need in needed}
     for name in world.procedure:
-        if name not in needed:
+        if name not in used:
             yield ("procedure", name), "no consignment ever needs this step; check its `for` and the goods' agencies"
 
 
-def _unread_papers(world: World) -> Iterator[tuple[Path, str]]:
-    read = {need.stream for need in needs(world) if world.procedure[need.step].documentary}
+def _unread_papers(world: World, needed: Sequence[Need]) -> Iterator[tuple[Path, str]]:
+    read = {need.stream for need in needed if world.procedure[need.step].documentary}
     for name, stream in world.streams.items():
         if stream.papers_complete < 1 and name not in read:
             text = "papers may be incomplete, but no step that it needs is marked `documentary`, so nobody notices"
@@ -114,8 +115,8 @@ def _never_used(world: World) -> Iterator[tuple[Path, str]]:
             yield ("risk", kind, "examined_by"), "no step looks for it, so nothing is ever found"
 
 
-def _no_overlap(world: World) -> Iterator[tuple[Path, str]]:
-    attended = [need for need in needs(world) if not world.procedure[need.step].unattended]
+def _no_overlap(world: World, needed: Sequence[Need]) -> Iterator[tuple[Path, str]]:
+    attended = [need for need in needed if not world.procedure[need.step].unattended]
     joint = {need.post: set[str]() for need in attended}
     for need in attended:
         joint[need.post].add(need.step)

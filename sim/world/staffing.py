@@ -29,10 +29,14 @@ def needs(world: World) -> Iterator[Need]:
     Names that are not known are passed over.
     """
     for name, stream in world.streams.items():
-        for post, brought in _brought(world, stream).items():
+        for post, (goods, consignors) in _brought(world, stream).items():
+            # Steps that are for the same goods are for the same consignments.
+            meant: dict[tuple[str, ...], Filter] = {}
             for step, rule in world.procedure.items():
-                meant = _meant(world, (name, stream.kind, post), brought, rule)
-                if meant is not None and rule.match.overlaps(meant):
+                concerned = _concerned(world, goods, rule)
+                if concerned and concerned not in meant:
+                    meant[concerned] = _meant(world, (name, stream.kind, post), concerned, consignors)
+                if concerned and rule.match.overlaps(meant[concerned]):
                     yield Need(name, post, step)
 
 
@@ -115,14 +119,16 @@ def _diverted(world: World, stream: Stream) -> tuple[str, ...]:
     return tuple(post for post in stream.diversion.to if post in world.posts) if stream.diversion else ()
 
 
-def _meant(world: World, who: tuple[str, str, str], brought: Brought, step: Step) -> Filter | None:
-    """The consignments of a stream at a post that a step may be for, as a filter; None if there are none."""
+def _concerned(world: World, goods: tuple[str, ...], step: Step) -> tuple[str, ...]:
+    """Those of some goods that a step is for."""
+    if not step.concerned:
+        return goods
+    return tuple(category for category in goods if step.agency in world.goods[category].agencies)
+
+
+def _meant(world: World, who: tuple[str, str, str], goods: tuple[str, ...], consignors: tuple[str, ...]) -> Filter:
+    """Consignments of a stream at a post with some goods, as a filter."""
     stream, kind, post = who
-    goods, consignors = brought
-    if step.concerned:
-        goods = tuple(category for category in goods if step.agency in world.goods[category].agencies)
-    if not goods:
-        return None
     meant = Filter.model_construct(
         stream=(stream,), kind=(kind,), goods=goods, consignor=consignors, lane=None, post=(post,)
     )
