@@ -15,7 +15,7 @@ import numpy as np
 from benchmarks.timing import cpu_s, spread
 from sim import apply, draw, load_scenario, measure, run, study
 from sim.border.nature import nature
-from sim.reports import document, to_json
+from sim.reports.document import document, to_json
 
 ROUNDS = 7
 

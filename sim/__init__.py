@@ -8,7 +8,7 @@
 - The world and what people decide: `World`, `Policy`, `PolicyError`, `LEVERS`, `apply`
 - Levers in words: `GROUPS`, `entry`, `change_rows`, `lever_columns`, `lever_cells`
 - One run: `draw`, `run`, `measure`, `ledger`, `example`, `Inputs`, `EventLog`, `Figures`
-- What figures mean: `CATALOGUE`, `measure_of`, `keys_of`
+- What figures mean: `CATALOGUE`, `measure_of`, `keys_of`, `measure_problems`
 - Many runs: `study`, `Study`, `StudyError`, `study_to_precision`, `parse_precision`, `Stopped`, `PILOT`, `Watch`,
   `Progress`, `usable_cores`
 - What a study says: `compare`, `Comparison`, `level`, `difference`, `Interval`, `headline_key`, `verdict_sentence`,
@@ -17,7 +17,7 @@
 - Studies made before: `stored_study`, `find_folder`, `read_study`, `FolderError`
 - What people see: `clearance_table`, `cost_table`, `cause_table`, `agency_table`, `backlog_table`, `target_table`,
   `goods_table`, `Table`, `Cell`, `difference_cell`, `released_chart`, `ledger_chart`, `backlog_chart`, `Picture`,
-  `study_cautions`, `say_assumed`, `made_by`, `measure_problems`
+  `study_cautions`, `say_assumed`, `made_by`
 - Why an answer is what it is: `times_chart`, `difference_chart`, `waterfall_chart`, `week_chart`, `busy_chart`,
   `lane_chart`, `process_map`, `Graph`, `passage_chart`, `savings_table`
 - What could flip it: `tornado_chart`, `tornado_table`, `gap_cell`, `say_difference`, `say_flips`, `say_idle`
@@ -35,28 +35,11 @@ from sim.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from sim.border import EventLog, Inputs, draw, run
-    from sim.measures import CATALOGUE, Figures, example, keys_of, ledger, measure, measure_of
+    from sim.measures import CATALOGUE, Figures, example, keys_of, ledger, measure, measure_of, measure_problems
     from sim.policies import GROUPS, LEVERS, Policy, PolicyError, apply, entry
-    from sim.reports import (
-        Cell,
-        Table,
-        agency_table,
-        backlog_table,
-        cause_table,
-        clearance_table,
-        cost_table,
-        document,
-        goods_table,
-        made_by,
-        measure_problems,
-        result_rows,
-        say_assumed,
-        study_cautions,
-        target_table,
-        to_json,
-    )
     from sim.reports.brief import brief_html
-    from sim.reports.cells import difference_cell
+    from sim.reports.cautions import say_assumed
+    from sim.reports.cells import Cell, Table
     from sim.reports.changes import change_rows
     from sim.reports.charts import (
         Graph,
@@ -74,7 +57,9 @@ if TYPE_CHECKING:
         waterfall_chart,
         week_chart,
     )
+    from sim.reports.document import document, result_rows, to_json
     from sim.reports.exports import csv_text, table_csv
+    from sim.reports.figures import difference_cell
     from sim.reports.flips import gap_cell, say_difference, say_flips, say_idle, tornado_table
     from sim.reports.history import hindcast_rows
     from sim.reports.places import BOUNDARIES, corridor_picture, map_picture
@@ -91,7 +76,10 @@ if TYPE_CHECKING:
         sheets,
         write_cell,
     )
+    from sim.reports.tables import agency_table, backlog_table, cause_table, clearance_table, cost_table, goods_table
+    from sim.reports.targets import target_table
     from sim.reports.traffic import arrival_chart, load_chart, procedure_graph
+    from sim.reports.trust import made_by, study_cautions
     from sim.scenario import (
         Scenario,
         ScenarioError,
@@ -150,7 +138,16 @@ _ROOMS = {
         "write_starter",
     ],
     "sim.border": ["EventLog", "Inputs", "draw", "run"],
-    "sim.measures": ["CATALOGUE", "Figures", "example", "keys_of", "ledger", "measure", "measure_of"],
+    "sim.measures": [
+        "CATALOGUE",
+        "Figures",
+        "example",
+        "keys_of",
+        "ledger",
+        "measure",
+        "measure_of",
+        "measure_problems",
+    ],
     "sim.studies": [
         "Comparison",
         "FolderError",
@@ -175,26 +172,21 @@ _ROOMS = {
     "sim.studies.savings": ["Savings", "savings"],
     "sim.studies.sensitivity": ["Sensitivity", "sensitivity"],
     "sim.studies.stored": ["stored_study"],
-    "sim.reports": [
-        "Cell",
-        "Table",
+    "sim.reports.cautions": ["say_assumed"],
+    "sim.reports.cells": ["Cell", "Table"],
+    "sim.reports.document": ["document", "result_rows", "to_json"],
+    "sim.reports.figures": ["difference_cell"],
+    "sim.reports.tables": [
         "agency_table",
         "backlog_table",
         "cause_table",
         "clearance_table",
         "cost_table",
-        "document",
         "goods_table",
-        "made_by",
-        "measure_problems",
-        "result_rows",
-        "say_assumed",
-        "study_cautions",
-        "target_table",
-        "to_json",
     ],
+    "sim.reports.targets": ["target_table"],
+    "sim.reports.trust": ["made_by", "study_cautions"],
     "sim.reports.brief": ["brief_html"],
-    "sim.reports.cells": ["difference_cell"],
     "sim.reports.changes": ["change_rows"],
     "sim.reports.charts": [
         "Graph",

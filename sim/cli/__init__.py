@@ -10,6 +10,7 @@ from io import TextIOWrapper
 
 from sim.cli import history, kept, questions, replays  # noqa: F401 -- their commands are added by it
 from sim.cli.commands import app
+from sim.cli.failures import UNEXPECTED, say
 
 __all__ = ["app", "main"]
 
@@ -20,4 +21,8 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             # A terminal of few characters shows a question mark for the others.
             stream.reconfigure(errors="replace")
-    app()
+    try:
+        app()
+    except OSError as error:
+        say(f"{error.filename or 'What was asked for'} cannot be read or written: {error.strerror}.")
+        sys.exit(UNEXPECTED)

@@ -242,8 +242,7 @@ def dashboard(
 
 def load(name_or_path: str, settings: Sequence[str]) -> "Scenario":
     """Load a scenario, and refuse what it asks of results that they cannot tell."""
-    from sim import ScenarioError, load_scenario
-    from sim.reports import measure_problems
+    from sim import ScenarioError, load_scenario, measure_problems
 
     loaded = load_scenario(name_or_path, settings)
     problems = measure_problems(loaded)

@@ -114,7 +114,7 @@ def _finite(value: float | None) -> float | None:
 def _in_words(at: "Progress") -> str:
     """The rate, the time left, and the widest interval."""
     from sim.measures import measure_of
-    from sim.reports.words import say, shown_unit
+    from sim.reports.words import say
 
     parts = [f"{at.done} of {at.total} replications"]
     if at.per_min is not None and at.left_s is not None:
@@ -124,7 +124,7 @@ def _in_words(at: "Progress") -> str:
     ]
     if halves:
         measure = measure_of(at.key)
-        parts.append(f"differences known to ±{say(max(halves), shown_unit(measure))} or better")
+        parts.append(f"differences known to ±{say(max(halves), measure.said_unit)} or better")
     return " · ".join(parts)
 
 

@@ -191,8 +191,7 @@ def _precision(scenario: "Scenario", text: str) -> "Precision":
 
 def check_measure(scenario: "Scenario", parameter: str, key: str) -> None:
     """Refuse, before anything is run, a measure that the results will not hold."""
-    from sim.measures import keys_of
-    from sim.reports.targets import why_unknown
+    from sim.measures import keys_of, why_unknown
 
     if key not in keys_of(scenario.world):
         refuse(parameter, why_unknown(key))

@@ -4,7 +4,7 @@ Figures
     measure, figure_in, Figures, released_grid_h, time_grid_h, signal_grid, detection_curve, WEEK_H, WEEK_CAUSES,
     week_weights, decides, team_places
 Catalogue
-    CATALOGUE, Measure, measure_of, group_of, keys_of, Group, groups_of, kinds_of
+    CATALOGUE, Measure, measure_of, group_of, keys_of, Group, groups_of, kinds_of, measure_problems, why_unknown
 Ledger
     ledger, ledger_table, Ledger, Cause, passage, example, Stretch
 Teams
@@ -13,6 +13,7 @@ Teams
 `sim.measures.tables` turns the log into tables; it is imported on its own because pandas takes a second to load.
 """
 
+from sim.measures.asked import measure_problems, why_unknown
 from sim.measures.breakdown import decides, team_places
 from sim.measures.catalogue import CATALOGUE, group_of, keys_of, measure_of
 from sim.measures.curves import released_grid_h, time_grid_h
@@ -48,6 +49,7 @@ __all__ = [
     "ledger_table",
     "measure",
     "measure_of",
+    "measure_problems",
     "passage",
     "released_grid_h",
     "signal_grid",
@@ -55,4 +57,5 @@ __all__ = [
     "team_places",
     "time_grid_h",
     "week_weights",
+    "why_unknown",
 ]

@@ -6,13 +6,15 @@ from html import escape
 
 import vl_convert
 
-from sim.reports.cautions import made_by, say_assumed, study_cautions
-from sim.reports.cells import Cell, Table, capital, subject
+from sim.reports.cautions import say_assumed
+from sim.reports.cells import Cell, Table
 from sim.reports.charts import Picture, difference_chart, released_chart
 from sim.reports.flips import say_flips, say_idle
 from sim.reports.limits import NOT_MODELLED
+from sim.reports.naming import subject
 from sim.reports.tables import clearance_table
-from sim.reports.words import clean
+from sim.reports.trust import made_by, study_cautions
+from sim.reports.words import capital, clean
 from sim.scenario import Scenario, numbers
 from sim.studies import Study, headline_key, verdict_sentence
 from sim.studies.sensitivity import Sensitivity

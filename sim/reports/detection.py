@@ -5,7 +5,9 @@ from typing import Any, Final
 import numpy as np
 
 from sim.measures import signal_grid
-from sim.reports.cells import Cell, Table, labels_of, level_cell
+from sim.reports.cells import Cell, Table
+from sim.reports.figures import level_cell
+from sim.reports.naming import labels_of
 from sim.reports.words import clean
 from sim.studies import Study
 from sim.studies.statistics import Interval, ratio

@@ -8,10 +8,12 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.measures import measure_of
-from sim.reports.cells import Cell, Table, difference_cell, label_of, level_cell
+from sim.reports.cells import Cell, Table
 from sim.reports.document import finite
+from sim.reports.figures import difference_cell, level_cell
+from sim.reports.naming import label_of
 from sim.reports.terminal import print_sentences, print_table
-from sim.reports.words import clean, say, shown_unit
+from sim.reports.words import clean, say
 from sim.scenario import Scenario
 from sim.studies import Interval, Study, difference, level
 from sim.studies.sensitivity import Effect, Screened, Sensitivity
@@ -48,9 +50,7 @@ def say_flips(found: Sensitivity) -> tuple[str, ...]:
         return ("No assumed input states a range (`low` and `high`), so what could flip the answer is not known.",)
     if not found.effects:
         return ("No assumed input with a stated range moves the difference.",)
-    gap = found.difference
-    unsure = gap.low is not None and gap.high is not None and gap.low <= 0 <= gap.high
-    first = ("No difference is shown as it is, so there is no answer yet to flip.",) if unsure else ()
+    first = () if _is_answer(found.difference) else ("No difference is shown as it is, so no answer could flip yet.",)
     return (*first, *(_say_effect(found, effect) for effect in found.effects[:_MOST_NAMED]))
 
 
@@ -141,7 +141,7 @@ def tornado_table(found: Sensitivity) -> Table:
             (
                 gap_cell(effect.low, found.key).noted(f"at {effect.input.low}"),
                 gap_cell(effect.high, found.key).noted(f"at {effect.input.high}"),
-                Cell(effect.swing, unit=shown_unit(measure_of(found.key))).noted("flips" if effect.flip else ""),
+                Cell(effect.swing, unit=measure_of(found.key).said_unit).noted("flips" if effect.flip else ""),
             )
             for effect in effects
         ),
@@ -152,7 +152,7 @@ def tornado_table(found: Sensitivity) -> Table:
 
 def print_screening(console: Console, screened: Sequence[Screened], key: str) -> None:
     """Print what Morris' screening tells, the largest effect first."""
-    unit = shown_unit(measure_of(key))
+    unit = measure_of(key).said_unit
     shown = screened[:_MOST_ROWS]
     table = Table(
         title="Screening: all inputs moved together",
@@ -186,7 +186,7 @@ def print_sweep(console: Console, combinations: Sequence[Sequence[str]], studies
 
 
 def _say_effect(found: Sensitivity, effect: Effect) -> str:
-    entry, unit = effect.input, shown_unit(measure_of(found.key))
+    entry, unit = effect.input, measure_of(found.key).said_unit
     swing = "by an amount that is not known" if effect.swing is None else f"by {say(effect.swing, unit)}"
     moves = f"{entry.path} is {entry.written}; from {entry.low} to {entry.high} it moves the difference {swing}"
     return f"{moves}: {_say_flip(found.difference, effect)}."
@@ -194,13 +194,17 @@ def _say_effect(found: Sensitivity, effect: Effect) -> str:
 
 def _say_flip(gap: Interval, effect: Effect) -> str:
     """Say where the answer flips, as far as two ends can tell, and whether it is shown that it does."""
-    if effect.flip is None and effect.swing is None:
-        return "whether the answer flips is not known"
+    what, verb = ("the answer", "flip") if _is_answer(gap) else ("its sign", "change")
     if effect.flip is None:
-        return "at neither end does the answer flip"
+        return f"whether {what} {verb}s is not known" if effect.swing is None else f"at neither end does {what} {verb}"
     is_shown = any(_is_beyond_zero(end, gap) for end in (effect.low, effect.high))
     chance = "" if is_shown else ", where no difference is shown"
-    return f"the answer flips at about {effect.flip} (on a straight line to that end{chance})"
+    return f"{what} {verb}s at about {effect.flip} (on a straight line to that end{chance})"
+
+
+def _is_answer(gap: Interval) -> bool:
+    """Whether a difference is known to one side of zero, or its bounds are not known."""
+    return gap.low is None or gap.high is None or not gap.low <= 0 <= gap.high
 
 
 def _is_beyond_zero(end: Interval, gap: Interval) -> bool:
@@ -216,7 +220,7 @@ def gap_cell(gap: Interval, key: str) -> Cell:
         gap.estimate,
         gap.low,
         gap.high,
-        shown_unit(measure_of(key)),
+        measure_of(key).said_unit,
         True,
         reached=gap.reached,
         replications=gap.replications,
@@ -234,6 +238,7 @@ def place(path: str) -> str:
 
 
 def _short(setting: str) -> str:
-    """A what-if with the last steps of its path."""
+    """A what-if without the section that its path begins with."""
     path, _, value = setting.partition("=")
-    return f"{'.'.join(path.split('.')[-2:])}={value}"
+    section, _, rest = path.partition(".")
+    return f"{place(rest or section)} = {value}"

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from sim.reports.cautions import made_by, say_assumed
+from sim.reports.cautions import say_assumed
 from sim.reports.history import say_judged
+from sim.reports.trust import made_by
 from sim.reports.words import clean
 from sim.studies import Hindcast, Study, verdict_sentence
 

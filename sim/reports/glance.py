@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from sim.measures import kinds_of
-from sim.reports.cells import Cell, Table, capital, difference_cell, labels_of, level_cell, say_group, subject
-from sim.reports.words import DASH
+from sim.reports.cells import Cell, Table
+from sim.reports.figures import difference_cell, level_cell
+from sim.reports.naming import labels_of, say_group, subject
+from sim.reports.words import DASH, capital
 from sim.studies import Study, headline_key
 
 

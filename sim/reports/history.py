@@ -11,11 +11,12 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from sim.measures import group_of, measure_of
-from sim.reports.cautions import made_by, say_assumed
-from sim.reports.cells import capital, say_group
+from sim.reports.cautions import say_assumed
 from sim.reports.document import finite
+from sim.reports.naming import say_group
 from sim.reports.terminal import print_sentences
-from sim.reports.words import DASH, clean, say, say_bounds, shown_unit
+from sim.reports.trust import made_by
+from sim.reports.words import DASH, capital, clean, say, say_bounds
 from sim.scenario import Source
 from sim.studies import Beside, Hindcast
 from sim.studies.hindcast import ENOUGH_REPLICATIONS
@@ -117,7 +118,7 @@ def say_simulated(found: Hindcast, row: Beside) -> tuple[str, str]:
     simulated, key = row.simulated, row.observation.measure
     if simulated is None or key is None or simulated.low is None or simulated.high is None:
         return DASH, DASH
-    unit, followed = shown_unit(measure_of(key)), f"> {say_duration(found.scenario.world.run_out)}"
+    unit, followed = measure_of(key).said_unit, f"> {say_duration(found.scenario.world.run_out)}"
     middle = DASH if simulated.middle is None else _say(simulated.middle, unit, followed)
     if math.isfinite(simulated.high):
         return middle, say_bounds(simulated.low, simulated.high, unit)

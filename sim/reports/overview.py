@@ -1,5 +1,6 @@
 """What there is, on a terminal: bundled scenarios, levers, and what a scenario holds and where it has it from."""
 
+import json
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -9,7 +10,6 @@ from rich.text import Text
 
 from sim.policies import Entry, Parameter
 from sim.reports.cautions import say_assumed, scenario_cautions
-from sim.reports.document import to_json
 from sim.reports.terminal import print_sentences
 from sim.reports.words import DASH, clean
 from sim.scenario import Scenario, numbers
@@ -87,7 +87,7 @@ def _need(parameter: Parameter) -> str:
     if parameter.needed:
         return "needed"
     empty = parameter.default is None or parameter.default == {}
-    return "optional" if empty else f"{to_json(parameter.default)} if left out"
+    return "optional" if empty else f"{json.dumps(parameter.default, ensure_ascii=False)} if left out"
 
 
 def _count(number: int, noun: str) -> str:

@@ -7,11 +7,13 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.measures import group_of, measure_of
-from sim.reports.cautions import made_by, study_cautions
-from sim.reports.cells import Cell, Table, capital, difference_cell, label_of, level_cell, say_group
+from sim.reports.cells import Cell, Table
 from sim.reports.document import finite
+from sim.reports.figures import difference_cell, level_cell
+from sim.reports.naming import label_of, say_group
 from sim.reports.terminal import print_sentences, print_table
-from sim.reports.words import clean
+from sim.reports.trust import made_by, study_cautions
+from sim.reports.words import capital, clean
 from sim.studies import Study, compare_two
 from sim.studies.best import Standing, standings
 from sim.studies.candidates import Candidates
@@ -68,21 +70,21 @@ def say_baseline(study: Study, key: str) -> str:
 
 
 def ranking_table(study: Study, candidates: Candidates, key: str, places: Sequence[Standing]) -> Table:
-    """Candidates in the order given, with what each gains and what it takes."""
+    """Candidates in the order given, with what each gains and what it takes; set-up where any of them has one."""
+    policies = [place.policy for place in places]
+    columns = {
+        f"Difference to “{label_of(study, study.baseline)}”": [difference_cell(study, name, key) for name in policies],
+        "Wins in": [Cell(_wins(study, name, key), unit="share") for name in policies],
+        "Officer-hours": [difference_cell(study, name, OFFICERS) for name in policies],
+    }
+    if any(map(candidates.setup_us, policies)):
+        columns["Set-up"] = [Cell(hours(candidates.setup_us(name)), unit="h") for name in policies]
     return Table(
         title="Candidates",
         corner="Candidate",
-        columns=(f"Difference to “{label_of(study, study.baseline)}”", "Wins in", "Officer-hours", "Set-up"),
+        columns=tuple(columns),
         rows=tuple(f"{_RUNNING if place.in_running else ''}{label_of(study, place.policy)}" for place in places),
-        cells=tuple(
-            (
-                difference_cell(study, place.policy, key),
-                Cell(_wins(study, place.policy, key), unit="share"),
-                difference_cell(study, place.policy, OFFICERS),
-                Cell(hours(candidates.setup_us(place.policy)), unit="h"),
-            )
-            for place in places
-        ),
+        cells=tuple(zip(*columns.values(), strict=True)),
         note=f"{_RUNNING}still in the running: a candidate is out only when the first is shown to be better (multiple "
         "comparisons with the best, Hsu, 95 % for all together). Wins in: the share of replications in which it does "
         "better; officer-hours are those it takes more.",

@@ -5,9 +5,10 @@ import math
 import numpy as np
 
 from sim.measures import WEEK_H, Cause, measure_of, released_grid_h, team_places, time_grid_h, week_weights
-from sim.reports.cells import difference_cell, label_of, level_cell, say_team, subject
 from sim.reports.dates import chart_time, say_moment
 from sim.reports.document import Row
+from sim.reports.figures import difference_cell, level_cell
+from sim.reports.naming import label_of, say_team, subject
 from sim.reports.words import clean, say
 from sim.studies import Study, compare_two, level
 from sim.studies.statistics import Floats

@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.measures import Measure, measure_of
-from sim.reports.cautions import made_by, say_assumed, study_cautions
-from sim.reports.cells import Cell, Table, label_of
+from sim.reports.cautions import say_assumed
+from sim.reports.cells import Cell, Table
 from sim.reports.detection import detection_tables
 from sim.reports.glance import brief_cost_table, brief_table
+from sim.reports.naming import label_of
 from sim.reports.tables import (
     agency_table,
     backlog_table,
@@ -20,7 +21,8 @@ from sim.reports.tables import (
 )
 from sim.reports.targets import say_missed, target_table
 from sim.reports.terminal import print_sentences, print_table
-from sim.reports.words import clean, shown_unit
+from sim.reports.trust import made_by, study_cautions
+from sim.reports.words import clean
 from sim.studies import Interval, Study, lesson_sentences, verdict_sentence
 from sim.studies.precision import Stopped, parse_precision
 
@@ -102,7 +104,7 @@ def print_stopped(console: Console, study: Study, stopped: Stopped, precision: s
 
 
 def _stein_cell(study: Study, gap: Interval, measure: Measure) -> Cell:
-    return Cell(gap.estimate, gap.low, gap.high, shown_unit(measure), is_difference=len(study.policies) > 1)
+    return Cell(gap.estimate, gap.low, gap.high, measure.said_unit, is_difference=len(study.policies) > 1)
 
 
 def _print_trust(console: Console, study: Study) -> None:

@@ -6,19 +6,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.measures import Cause, group_of, kinds_of, measure_of
-from sim.reports.cells import (
-    Cell,
-    Table,
-    capital,
-    difference_cell,
-    label_of,
-    labels_of,
-    level_cell,
-    say_group,
-    subject,
-)
+from sim.reports.cells import Cell, Table
 from sim.reports.dates import say_day
-from sim.reports.words import clean
+from sim.reports.figures import difference_cell, level_cell
+from sim.reports.naming import label_of, labels_of, say_group, subject
+from sim.reports.words import capital, clean
 from sim.studies import Study, headline_key, sample
 from sim.world import World
 from sim.world.quantities import HOUR_US, say_duration

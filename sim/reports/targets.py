@@ -2,34 +2,13 @@
 
 from collections.abc import Iterator
 
-from sim.measures import group_of, keys_of, measure_of
-from sim.reports.cells import Cell, Table, capital, labels_of, level_cell, say_group
-from sim.reports.words import say, shown_unit
-from sim.scenario import Problem, Scenario, Target
+from sim.measures import group_of, measure_of
+from sim.reports.cells import Cell, Table
+from sim.reports.figures import level_cell
+from sim.reports.naming import labels_of, say_group
+from sim.reports.words import capital, say
+from sim.scenario import Scenario, Target
 from sim.studies import Study
-
-
-def measure_problems(scenario: Scenario) -> tuple[Problem, ...]:
-    """Find targets, lessons and published figures about measures that the scenario's results will not hold."""
-    known = keys_of(scenario.world)
-    targets = [(f"targets.{place}.measure", target.measure) for place, target in enumerate(scenario.targets)]
-    lessons = [(f"lessons.{place}.measure", lesson.measure) for place, lesson in enumerate(scenario.lessons)]
-    observed = [(f"observed.{place}.measure", entry.measure) for place, entry in enumerate(scenario.observed)]
-    return tuple(
-        Problem(path, None, why_unknown(key))
-        for path, key in [*targets, *lessons, *observed]
-        if key is not None and key not in known
-    )
-
-
-def why_unknown(key: str) -> str:
-    """Say why results do not hold a measure."""
-    try:
-        measure = measure_of(key)
-    except ValueError as error:
-        return str(error)
-    told = ", ".join(measure.scope).replace("kind", "kinds of stream")
-    return f"“{measure.label}” is not told of {group_of(key)!r}; it is told of: {told}"
 
 
 def target_table(study: Study) -> Table:
@@ -62,7 +41,7 @@ def say_target(scenario: Scenario, target: Target) -> str:
     """Say what is to be reached: ``Relief: released within 48 h, at least 90 %``."""
     measure, group = measure_of(target.measure), say_group(scenario.world, group_of(target.measure))
     bound = "at least" if target.at_most is None else "at most"
-    return f"{capital(group)}: {measure.label.lower()}, {bound} {say(target.limit, shown_unit(measure))}"
+    return f"{capital(group)}: {measure.label.lower()}, {bound} {say(target.limit, measure.said_unit)}"
 
 
 def _against(study: Study, policy: str, target: Target) -> Cell:

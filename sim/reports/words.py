@@ -3,26 +3,10 @@
 import math
 from typing import Final
 
-from sim.border import Activity
-from sim.measures import Measure
 from sim.world.quantities import say_hours
 
 DASH: Final = "–"
 """Stands where there is nothing to show."""
-
-CALLED: Final = {
-    Activity.GATE: "At the gate",
-    Activity.CONSIGNEE: "Consignee lodges",
-    Activity.PAPERS: "Completing papers",
-    Activity.REWORK: "Delay before rework",
-    Activity.COLLECTION: "Collected after release",
-    Activity.EARLIER: "Before the run",
-    Activity.TRAVEL: "On the way",
-    Activity.COURIER: "Papers by courier",
-    Activity.SLOT: "Waiting for a slot",
-    Activity.REMOVAL: "Waiting to be taken away",
-}
-"""What people call time without an officer; of steps they say the step."""
 
 _LEAST: Final = 0.0005
 """What is less is shown as nothing."""
@@ -38,9 +22,9 @@ def clean(text: str) -> str:
     return " ".join(text.translate(_CONTROL).split())
 
 
-def shown_unit(measure: Measure) -> str:
-    """Return the unit that `say` takes: that of the measure, or `sum h` for the hours of many together."""
-    return measure.said_unit
+def capital(text: str) -> str:
+    """Begin a text with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def say(value: float, unit: str, signed: bool = False) -> str:

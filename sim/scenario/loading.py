@@ -27,6 +27,7 @@ from sim.world.world import World
 
 _FRAME: Final = tuple(Frame.model_fields)
 ENDINGS: Final = (".yaml", ".yml", ".xlsx")
+_OTHER_WORKBOOKS: Final = (".xls", ".xlsb", ".xlsm", ".ods")
 _SET_BY_HAND: Final = Source(grade="assumed", title="set on the command line", by="whoever ran it")
 
 
@@ -133,8 +134,9 @@ def _read(name_or_path: str) -> tuple[str, bytes, FilePath | None]:
         )
     path = FilePath(name_or_path)
     if path.suffix.lower() not in ENDINGS:
+        advice = "; save it as .xlsx, without macros" if path.suffix.lower() in _OTHER_WORKBOOKS else ""
         raise _refusal(
-            f"{name_or_path!r:.200} is neither a bundled scenario nor a file that ends in .yaml, .yml or .xlsx"
+            f"{name_or_path!r:.200} is neither a bundled scenario nor a file that ends in .yaml, .yml or .xlsx{advice}"
         )
     if path.is_fifo() or path.is_char_device():
         raise _refusal(f"{name_or_path!r:.200} is not a file: it may have no end; write the path of a file")

@@ -10,6 +10,7 @@ References
 Morris, M. D. (1991). Factorial sampling plans for preliminary computational experiments. Technometrics 33(2), 161-174.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ class Sensitivity:
     difference
         As the scenario is.
     effects
-        Of inputs that move it, the largest swing first.
+        Of inputs that move it, the largest swing first; a swing that is not known may be larger, so it comes before.
     idle
         Inputs that changed nothing, each with the reason.
     """
@@ -164,7 +165,7 @@ def _found(scenario: Scenario, studies: Sequence[Study]) -> Sensitivity:
             effects.append(_effect(entry, base, low, high))
         else:
             idle.append((entry, reason))
-    effects.sort(key=lambda effect: -1.0 if effect.swing is None else effect.swing, reverse=True)
+    effects.sort(key=lambda effect: math.inf if effect.swing is None else effect.swing, reverse=True)
     gap = difference(base, policy, baseline, key)
     return Sensitivity(policy, baseline, key, base.replications, gap, tuple(effects), tuple(idle))
 

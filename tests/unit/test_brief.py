@@ -10,11 +10,11 @@ import pytest
 from made import BORDER, CLEARANCE, border, made_study
 
 from sim.measures import Cause
-from sim.reports import backlog_table, clearance_table, goods_table
 from sim.reports.brief import brief_html
 from sim.reports.exports import table_csv
 from sim.reports.limits import NOT_MODELLED
 from sim.reports.saved import savings_table
+from sim.reports.tables import backlog_table, clearance_table, goods_table
 from sim.studies import Interval, verdict_sentence
 from sim.studies.inputs import Input
 from sim.studies.progress import Watch

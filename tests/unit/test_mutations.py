@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sim.reports import scenario_cautions
+from sim.reports.cautions import scenario_cautions
 from sim.scenario import Problem, ScenarioError, build_scenario
 from sim.scenario.tree import plain, read_bytes
 

@@ -14,32 +14,20 @@ from rich.console import Console
 
 import sim
 from sim.border.eventlog import Activity
-from sim.measures import Cause
-from sim.reports import (
-    Cell,
-    Table,
-    agency_table,
-    backlog_table,
-    cause_table,
-    clearance_table,
-    comparison_rows,
-    cost_table,
-    document,
-    measure_problems,
-    missed_targets,
-    say_assumed,
-    scenario_cautions,
-    study_cautions,
-    target_table,
-    to_json,
-)
+from sim.measures import Cause, measure_problems
+from sim.reports.cautions import say_assumed, scenario_cautions
+from sim.reports.cells import Cell, Table
 from sim.reports.charts import Picture, backlog_chart, ledger_chart, level_chart, released_chart
 from sim.reports.detection import detection_tables
+from sim.reports.document import comparison_rows, document, to_json
 from sim.reports.exports import csv_text, write_log, write_study
 from sim.reports.folder import FolderError, prepare_folder, write_together
 from sim.reports.series import released_series
 from sim.reports.summary import print_study
+from sim.reports.tables import agency_table, backlog_table, cause_table, clearance_table, cost_table
+from sim.reports.targets import missed_targets, target_table
 from sim.reports.terminal import print_table
+from sim.reports.trust import study_cautions
 from sim.reports.words import clean, say, say_bounds
 from sim.scenario import load_scenario, numbers
 

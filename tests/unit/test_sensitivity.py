@@ -128,11 +128,13 @@ def test_each_input_is_put_to_both_ends_and_the_largest_swing_is_first(ranged: S
     assert "uses it in these runs" in idle["costs.standing"]
 
 
-def told(low: Interval, high: Interval, swing: float | None, flip: str | None) -> str:
-    """The end of what is said of an input that moves a difference of −2 h to those at its ends."""
+SHOWN = Interval(-2, -3, -1, 9, 9)
+
+
+def told(low: Interval, high: Interval, swing: float | None, flip: str | None, here: Interval = SHOWN) -> str:
+    """The end of what is said of an input that moves a difference, −2 h unless given, to those at its ends."""
     effect = Effect(Input("observe", "2 d", "1 d", "4 d"), low, high, swing, flip)
-    here = Interval(-2, -3, -1, 9, 9)
-    (said,) = say_flips(Sensitivity("fast", "as-is", "relief/clearance_mean_h", 9, here, (effect,), ()))
+    *_, said = say_flips(Sensitivity("fast", "as-is", "relief/clearance_mean_h", 9, here, (effect,), ()))
     return said.partition(" h: ")[2] or said.partition("not known: ")[2]
 
 
@@ -145,6 +147,14 @@ def test_a_flip_is_claimed_as_far_as_two_ends_can_tell() -> None:
     assert told(same, same, 2, None) == "at neither end does the answer flip."
     unreached = Interval(float("inf"), None, None, 3, 9)
     assert told(same, unreached, None, None) == "whether the answer flips is not known."
+
+
+def test_where_no_difference_is_shown_no_answer_flips() -> None:
+    """Of a difference whose interval holds zero only the sign of its middle can change."""
+    unshown, turned = Interval(-2, -5, 1, 9, 9), Interval(1, 0.5, 1.5, 9, 9)
+    line = "its sign changes at about 3 d (on a straight line to that end"
+    assert told(unshown, turned, 5, "3 d", here=unshown) == f"{line})."
+    assert told(unshown, unshown, 2, None, here=unshown) == "at neither end does its sign change."
 
 
 def test_a_flip_point_is_where_the_difference_changes_sign() -> None:

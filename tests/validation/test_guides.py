@@ -21,7 +21,8 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.cli.failures import MISSED
-from sim.reports.cells import Cell, difference_cell, level_cell
+from sim.reports.cells import Cell
+from sim.reports.figures import difference_cell, level_cell
 from sim.scenario import load_scenario
 from sim.studies import Study, find_folder, read_study
 from sim.studies.stored import stored_study

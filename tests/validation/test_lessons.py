@@ -6,7 +6,8 @@ from functools import cache
 import pytest
 
 from sim.measures import Cause
-from sim.reports import Cell, target_table
+from sim.reports.cells import Cell
+from sim.reports.targets import target_table
 from sim.scenario import load_scenario, numbers, scenario_names
 from sim.studies import (
     Interval,

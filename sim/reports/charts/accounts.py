@@ -9,9 +9,9 @@ import altair as alt
 from altair import LayerChart
 
 from sim.measures import measure_of
-from sim.reports.cells import label_of, subject
 from sim.reports.charts.picture import GREY, LESS, MORE, Picture, inline, policies_down, whom
 from sim.reports.document import Row
+from sim.reports.naming import label_of, subject
 from sim.reports.palette import CAUSE_COLOURS
 from sim.reports.series import ledger_series, waterfall_series
 from sim.reports.words import say

@@ -6,9 +6,9 @@ from typing import Final
 import altair as alt
 from altair import LayerChart
 
-from sim.reports.cells import labels_of, subject
 from sim.reports.charts.picture import EXACT, GREY, Picture, cycle, inline, policy_colour, told, whom
 from sim.reports.document import Row
+from sim.reports.naming import labels_of, subject
 from sim.reports.series import backlog_series, released_series
 from sim.studies import Study
 from sim.world.quantities import HOUR_US

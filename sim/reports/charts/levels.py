@@ -6,8 +6,8 @@ import altair as alt
 from altair import LayerChart
 
 from sim.measures import group_of, measure_of
-from sim.reports.cells import label_of, subject
 from sim.reports.charts.picture import GREY, LESS, MORE, Picture, inline, policies_down, policy_colour, told, whom
+from sim.reports.naming import label_of, subject
 from sim.reports.series import difference_series, level_series
 from sim.studies import Study
 from sim.world.quantities import hours

@@ -9,8 +9,9 @@ from sim.measures import Cause, measure_of, passage
 from sim.reports.charts.picture import Picture, inline
 from sim.reports.dates import chart_time, say_moment
 from sim.reports.document import Row
+from sim.reports.naming import CALLED
 from sim.reports.palette import CAUSE_COLOURS
-from sim.reports.words import CALLED, clean, say
+from sim.reports.words import clean, say
 from sim.world import World
 from sim.world.quantities import hours
 

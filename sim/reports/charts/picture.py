@@ -17,8 +17,9 @@ import altair as alt
 from altair import LayerChart
 
 from sim.measures import measure_of
-from sim.reports.cells import labels_of, level_cell, say_group
 from sim.reports.document import Row
+from sim.reports.figures import level_cell
+from sim.reports.naming import labels_of, say_group
 from sim.studies import Study
 
 POLICY_COLOURS: Final = (

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Final
 
-from sim.reports.cells import label_of
 from sim.reports.document import Row
+from sim.reports.naming import label_of
 from sim.reports.series import step_series
 from sim.reports.words import say
 from sim.studies import Study

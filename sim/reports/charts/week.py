@@ -6,9 +6,9 @@ import altair as alt
 from altair import LayerChart
 
 from sim.measures import WEEK_H
-from sim.reports.cells import label_of
 from sim.reports.charts.picture import Picture, inline
 from sim.reports.document import Row
+from sim.reports.naming import label_of
 from sim.reports.series import week_series
 from sim.studies import Study
 

@@ -5,8 +5,8 @@ from typing import Final
 import altair as alt
 from altair import LayerChart
 
-from sim.reports.cells import label_of, subject
 from sim.reports.charts.picture import GREY, MORE, Picture, inline, policies_down, whom
+from sim.reports.naming import label_of, subject
 from sim.reports.series import lane_series, team_series
 from sim.studies import Study
 

@@ -11,11 +11,11 @@ from sim.measures.facts import facts_of
 from sim.measures.groups import Group, float_column, int_column, kinds_of
 from sim.measures.ledger import OWN_TIME
 from sim.policies import apply
-from sim.reports.cells import capital
+from sim.reports.naming import CALLED
 from sim.reports.palette import CAUSE_COLOURS, KIND_MARKS
 from sim.reports.replay.columns import pack
 from sim.reports.replay.side import TeamKey, base_arrivals, side
-from sim.reports.words import CALLED, clean
+from sim.reports.words import capital, clean
 from sim.scenario import Scenario
 from sim.version import __version__
 from sim.world import World
