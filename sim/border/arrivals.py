@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.border.case import Case
-from sim.border.clock import ARRIVAL, Entry, Environment
+from sim.border.clock import ARRIVAL, Entry, Environment, Item
 from sim.border.draws import Inputs
 from sim.border.eventlog import Column
 from sim.border.journey import Journeys
@@ -25,33 +25,40 @@ AT_A_TIME = 4096
 class Arrivals(Entry):
     """Starts the journey of each consignment at its moment. It is one entry on the event list, used over and over."""
 
-    __slots__ = ("_coming", "_env", "_journeys", "_next", "_queue", "_steps")
+    __slots__ = ("_coming", "_env", "_journeys", "_next", "_steps")
 
     def __init__(
         self, env: Environment, world: World, inputs: Inputs, drawn: Nature, kinds: list[Kind], journeys: Journeys
     ) -> None:
         self.callbacks, self.over = env.takes_entries, self.arrive
         self._env, self._journeys = env, journeys
-        self._queue: list[Any] = env._queue
         # What each origin's consignments wait for when the run begins; `None`: they come to the gate.
         self._steps = [None if o.backlog is None else world.backlog[o.backlog].step for o in inputs.origins]
         self._coming = _in_order(_starts(world, inputs, drawn, kinds), inputs, drawn, kinds)
-        self._next: Coming | None = None
-        self.arrive(self)
+        self._next: Coming
+        queue: list[Any] = env._queue
+        first = self._wait()
+        if first is not None:
+            heappush(queue, first)
 
-    def arrive(self, _: object) -> None:
-        """Start the journey of the one whose moment has come, if there is one, and wait for the next."""
-        if self._next is not None:
-            _, number, base_arrival, index, incomplete, kind = self._next
-            case = Case(number, index, kind, incomplete)
-            step = self._steps[kind.origin]
-            if step is None:
-                self._journeys.begin(case, base_arrival)
-            else:
-                self._journeys.begin_inside(case, base_arrival, step)
-        coming = self._next = next(self._coming, None)
-        if coming is not None:
-            heappush(self._queue, (coming[0], ARRIVAL + coming[1], next(self._env._eid), self))
+    def arrive(self, _: object) -> Item | None:
+        """Start the journey of the one whose moment has come, and wait for the next."""
+        _, number, base_arrival, index, incomplete, kind = self._next
+        case = Case(number, index, kind, incomplete)
+        step = self._steps[kind.origin]
+        if step is None:
+            self._journeys.begin(case, base_arrival)
+        else:
+            self._journeys.begin_inside(case, base_arrival, step)
+        return self._wait()
+
+    def _wait(self) -> Item | None:
+        """What is to be put on the event list for the next one, if there is one."""
+        coming = next(self._coming, None)
+        if coming is None:
+            return None
+        self._next = coming
+        return coming[0], ARRIVAL + coming[1], next(self._env._eid), self
 
 
 Coming = tuple[int, int, int, int, bool, Kind]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from heapq import heapify, heappush
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from sim.border.clock import END, Environment
+from sim.border.clock import END, Environment, Item
 from sim.border.eventlog import NEVER, Activity, Hold, Reason
 from sim.border.flow import ENDED, Flow
 from sim.border.log import Log
@@ -109,8 +109,8 @@ class Team:
         flow.over = self._over
         heappush(self._queue, (now + flow.duration, END, next(self._eid), flow))
 
-    def done(self, flow: Flow) -> None:
-        """Log the work on a flow, hand the officer on, and go on with its journey."""
+    def done(self, flow: Flow) -> Item | None:
+        """Log the work on a flow, hand the officer on, and go on with its journey; return the work that begins."""
         now = self.env._now
         self._write(
             self._pack(flow.case.number, SERVICE, flow.step, self.number, flow.ready, flow.began, now, flow.last, 1)
@@ -122,6 +122,7 @@ class Team:
         # What `pass_on` does, written out for the cases that there always are: it saves a tenth of a visit.
         first, second, third = self.lines
         line = first or second or third
+        item: Item | None = None
         if self.paused:
             self.pass_on()
         elif not line or self.busy > self.taking:
@@ -134,12 +135,13 @@ class Team:
             else:
                 head.began = now
                 head.over = self._over
-                heappush(self._queue, (now + head.duration, END, next(self._eid), head))
+                item = now + head.duration, END, next(self._eid), head
         then = next(flow.journey, ENDED)
         if type(then) is tuple:
             then[0].enter(flow, then[1])
         elif then is not ENDED:
             flow.wait_for(then)
+        return item
 
     def pass_on(self) -> None:
         """Hand an officer who has become free to the head of the line."""
