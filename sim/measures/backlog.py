@@ -20,8 +20,8 @@ def still_inside(facts: Facts) -> Figure:
 
 def waiting(facts: Facts) -> Figure:
     """Consignments whose base arrival has come and which are neither released nor gone when observation ends."""
-    passages, now_us = facts.run.passages, facts.world.observed.until
-    there = (passages.base_us <= now_us) & (passages.gone_us > now_us)
+    consignments, now_us = facts.run.consignments, facts.world.observed.until
+    there = (consignments.base_us <= now_us) & (consignments.gone_us > now_us)
     return int(np.count_nonzero(there[facts.members])), 1
 
 

@@ -12,7 +12,7 @@ from sim.world.quantities import hours
 
 def standing(facts: Facts) -> Figure:
     """Time at the post from arrival to removal [h]."""
-    return hours(_in_window_us(facts, facts.run.passages.arrival_us)), 1
+    return hours(_in_window_us(facts, facts.run.consignments.arrival_us)), 1
 
 
 def standing_cost(facts: Facts) -> Figure:
@@ -23,7 +23,7 @@ def standing_cost(facts: Facts) -> Figure:
 def storage_cost(facts: Facts) -> Figure:
     """What storage after the free time costs [USD]."""
     costs = facts.world.costs
-    paid_us = _in_window_us(facts, facts.run.passages.entry_us + costs.free_time)
+    paid_us = _in_window_us(facts, facts.run.consignments.entry_us + costs.free_time)
     return _priced(costs.storage, hours(paid_us))
 
 
@@ -36,7 +36,7 @@ def _in_window_us(facts: Facts, from_us: Ints) -> int:
     """Time from a moment of each consignment to its removal or leaving, within the window, all together."""
     low_us, high_us = facts.world.begins, facts.world.end_us
     begin_us = np.clip(from_us[facts.members], low_us, high_us)
-    end_us = np.clip(facts.run.passages.out_us[facts.members], low_us, high_us)
+    end_us = np.clip(facts.run.consignments.out_us[facts.members], low_us, high_us)
     return int(np.maximum(end_us - begin_us, 0).sum())
 
 

@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from sim.border.eventlog import NOBODY, EventLog, Outcome
+from sim.measures.consignments import FAR_US, Consignments, consignments_of
 from sim.measures.groups import Bools, Floats, Group, Ints, Sort, belongs, kinds_of
 from sim.measures.ledger import ledger, ledger_table
-from sim.measures.passages import FAR_US, Passages, passages
 from sim.measures.presence import Comings, Presence, comings
 from sim.measures.teams import TeamTimes, team_times
 from sim.world import Stream, World
@@ -23,19 +23,19 @@ class Run:
     log: EventLog
 
     @cached_property
-    def passages(self) -> Passages:
+    def consignments(self) -> Consignments:
         """What each consignment went through."""
-        return passages(self.log)
+        return consignments_of(self.log)
 
     @cached_property
     def waiting(self) -> Comings:
         """From arrival to release, or to leaving."""
-        return comings(self.passages.arrival_us, self.passages.gone_us)
+        return comings(self.consignments.arrival_us, self.consignments.gone_us)
 
     @cached_property
     def outside(self) -> Comings:
         """From arrival to entry, or to leaving before."""
-        return comings(self.passages.arrival_us, np.minimum(self.passages.entry_us, self.passages.gone_us))
+        return comings(self.consignments.arrival_us, np.minimum(self.consignments.entry_us, self.consignments.gone_us))
 
     @cached_property
     def teams(self) -> TeamTimes:
@@ -45,8 +45,8 @@ class Run:
     @cached_property
     def released(self) -> Bools:
         """Consignments of the cohort that were released within the run-out: (consignments,)."""
-        facts = self.passages
-        return facts.cohort & (facts.release_us - facts.base_us <= self.world.run_out)
+        them = self.consignments
+        return them.cohort & (them.release_us - them.base_us <= self.world.run_out)
 
     @cached_property
     def ledger(self) -> Floats:
@@ -85,32 +85,32 @@ class Facts:
     @cached_property
     def cohort(self) -> Ints:
         """Numbers of those that are measured."""
-        return np.flatnonzero(self.belongs & self.run.passages.cohort)
+        return np.flatnonzero(self.belongs & self.run.consignments.cohort)
 
     @cached_property
     def base_us(self) -> Ints:
         """Base arrival: (cohort,)."""
-        return self.run.passages.base_us[self.cohort]
+        return self.run.consignments.base_us[self.cohort]
 
     @cached_property
     def clearance_us(self) -> Ints:
         """Base arrival to release; far away if that was not within the run-out: (cohort,)."""
-        return self.within_run_out(self.run.passages.release_us)
+        return self.within_run_out(self.run.consignments.release_us)
 
     @cached_property
     def removal_us(self) -> Ints:
         """Base arrival to removal; far away if that was not within the run-out: (cohort,)."""
-        return self.within_run_out(self.run.passages.removal_us)
+        return self.within_run_out(self.run.consignments.removal_us)
 
     @cached_property
     def delivery_us(self) -> Ints:
         """Base arrival to destination; far away if that was not within the run-out: (cohort with a destination,)."""
-        return self.within_run_out(self.run.passages.delivered_us)[self.run.passages.bound[self.cohort]]
+        return self.within_run_out(self.run.consignments.delivered_us)[self.run.consignments.bound[self.cohort]]
 
     @cached_property
     def gone_us(self) -> Ints:
         """Base arrival to release or leaving; far away if that was not within the run-out: (cohort,)."""
-        return self.within_run_out(self.run.passages.gone_us)
+        return self.within_run_out(self.run.consignments.gone_us)
 
     @cached_property
     def released(self) -> Ints:
@@ -124,7 +124,7 @@ class Facts:
 
     def left_as(self, outcome: Outcome) -> Ints:
         """Numbers of the cohort's consignments whose passage ended in this way within the run-out."""
-        so_ended = np.equal(self.run.passages.outcome[self.cohort], outcome)
+        so_ended = np.equal(self.run.consignments.outcome[self.cohort], outcome)
         return self.cohort[so_ended & (self.gone_us < FAR_US)]
 
     def within_run_out(self, moments_us: Ints) -> Ints:

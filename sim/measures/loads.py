@@ -11,50 +11,50 @@ from sim.world.quantities import DAY_US
 
 def released_number(facts: Facts) -> Figure:
     """Consignments released in the window of observation."""
-    return _in_window(facts, facts.run.passages.release_us).size, 1
+    return _in_window(facts, facts.run.consignments.release_us).size, 1
 
 
 def released_tonnes(facts: Facts) -> Figure:
     """Load of the cohort released within the run-out [t]."""
-    return known(_sum(facts.run.passages.tonnes, facts.released), _load_is_stated(facts))
+    return known(_sum(facts.run.consignments.tonnes, facts.released), _load_is_stated(facts))
 
 
 def tonnes_per_day(facts: Facts) -> Figure:
     """Load of whatever is released in the window of observation, a day [t/day]."""
-    now = _in_window(facts, facts.run.passages.release_us)
-    return known(_a_day(facts, facts.run.passages.tonnes, now), _load_is_stated(facts))
+    now = _in_window(facts, facts.run.consignments.release_us)
+    return known(_a_day(facts, facts.run.consignments.tonnes, now), _load_is_stated(facts))
 
 
 def delivered_tonnes_per_day(facts: Facts) -> Figure:
     """Load of whatever reaches its destination in the window of observation, a day [t/day]."""
-    now = _in_window(facts, facts.run.passages.delivered_us)
+    now = _in_window(facts, facts.run.consignments.delivered_us)
     bound = any(facts.world.streams[name].destination is not None for name in facts.streams)
-    return known(_a_day(facts, facts.run.passages.tonnes, now), bound and _load_is_stated(facts))
+    return known(_a_day(facts, facts.run.consignments.tonnes, now), bound and _load_is_stated(facts))
 
 
 def commercial_value(facts: Facts) -> Figure:
     """Value of the cohort's commercial consignments released within the run-out [USD]."""
     through = facts.released[_commercial(facts)[facts.released]]
-    return known(_sum(facts.run.passages.value_usd, through), _trade_is_valued(facts))
+    return known(_sum(facts.run.consignments.value_usd, through), _trade_is_valued(facts))
 
 
 def trade_per_day(facts: Facts) -> Figure:
     """Value of commercial consignments released in the window of observation, a day [USD/day]."""
-    now = _in_window(facts, facts.run.passages.release_us)
+    now = _in_window(facts, facts.run.consignments.release_us)
     trade = now[_commercial(facts)[now]]
-    return known(_a_day(facts, facts.run.passages.value_usd, trade), _trade_is_valued(facts))
+    return known(_a_day(facts, facts.run.consignments.value_usd, trade), _trade_is_valued(facts))
 
 
 def duty(facts: Facts) -> Figure:
     """Duty on the cohort's consignments released within the run-out [USD]."""
     due = any(stream.duty > 0 and stream.value is not None for stream in facts.world.streams.values())
-    return known(_sum(facts.run.passages.duty_usd, facts.released), due)
+    return known(_sum(facts.run.consignments.duty_usd, facts.released), due)
 
 
 def informal_value(facts: Facts) -> Figure:
     """Value of the cohort's consignments that went round within the run-out [USD]."""
     valued = any(facts.world.streams[name].value is not None for name in facts.streams)
-    return known(_sum(facts.run.passages.value_usd, facts.left_as(Outcome.INFORMAL)), valued)
+    return known(_sum(facts.run.consignments.value_usd, facts.left_as(Outcome.INFORMAL)), valued)
 
 
 def _load_is_stated(facts: Facts) -> bool:

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 
 from sim.border.eventlog import Outcome
+from sim.measures.consignments import FAR_US
 from sim.measures.facts import Facts
-from sim.measures.passages import FAR_US
 from sim.measures.row import FLOWS, WAYS, Figure, Measure
 from sim.measures.times import quantile, restricted_mean, within
 from sim.world.quantities import hours
@@ -31,7 +31,7 @@ def removal_mean(facts: Facts) -> Figure:
 
 def outside_mean(facts: Facts) -> Figure:
     """Base arrival to entry, restricted to the run-out [h]."""
-    return restricted_mean(facts, facts.within_run_out(facts.run.passages.entry_us))
+    return restricted_mean(facts, facts.within_run_out(facts.run.consignments.entry_us))
 
 
 def clearance_released_mean(facts: Facts) -> Figure:
@@ -67,7 +67,7 @@ def ended(facts: Facts, outcome: Outcome) -> Figure:
 
 def diverted(facts: Facts) -> Figure:
     """Consignments of the cohort that turned to another post."""
-    return int(np.count_nonzero(facts.run.passages.diverted[facts.cohort])), facts.cohort.size
+    return int(np.count_nonzero(facts.run.consignments.diverted[facts.cohort])), facts.cohort.size
 
 
 def unreleased(facts: Facts) -> Figure:

@@ -18,12 +18,12 @@ def carriers(facts: Facts) -> Figure:
 
 def found(facts: Facts) -> Figure:
     """Carriers of the cohort with whom it was found."""
-    return _count(_bit(facts, facts.run.passages.found, facts.cohort)), facts.cohort.size
+    return _count(_bit(facts, facts.run.consignments.found, facts.cohort)), facts.cohort.size
 
 
 def examined(facts: Facts) -> Figure:
     """Carriers of the cohort that were examined for it."""
-    return _count(_bit(facts, facts.run.passages.examined, facts.cohort)), facts.cohort.size
+    return _count(_bit(facts, facts.run.consignments.examined, facts.cohort)), facts.cohort.size
 
 
 def passed_unseen(facts: Facts) -> Figure:
@@ -38,7 +38,7 @@ def passed_unseen_share(facts: Facts) -> Figure:
 
 def _passed_unseen(facts: Facts) -> int:
     through = np.concatenate([facts.released, facts.left_as(Outcome.INFORMAL)])
-    return _count(~_bit(facts, facts.run.passages.found, through))
+    return _count(~_bit(facts, facts.run.consignments.found, through))
 
 
 def _bit(facts: Facts, bits: Ints, numbers: Ints) -> Bools:
@@ -50,13 +50,13 @@ def inspected(facts: Facts) -> Figure:
     """Consignments released within the run-out that were examined for anything hidden."""
     if not facts.world.risk:
         return 0, 0
-    return _count(facts.run.passages.examined[facts.released] > 0), facts.released.size
+    return _count(facts.run.consignments.examined[facts.released] > 0), facts.released.size
 
 
 def hits(facts: Facts) -> Figure:
     """Examined consignments of the cohort with which anything was found."""
-    examined_ones = facts.cohort[facts.run.passages.examined[facts.cohort] > 0]
-    return _count(facts.run.passages.found[examined_ones] > 0), examined_ones.size
+    examined_ones = facts.cohort[facts.run.consignments.examined[facts.cohort] > 0]
+    return _count(facts.run.consignments.found[examined_ones] > 0), examined_ones.size
 
 
 def _count(which: Bools) -> int:

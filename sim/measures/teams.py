@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 
 from sim.border.eventlog import NEVER, NOBODY, Activity, EventLog, Reason
+from sim.measures.consignments import FAR_US
 from sim.measures.groups import Ints
 from sim.measures.holds import pauses_of
-from sim.measures.passages import FAR_US
 from sim.measures.presence import comings
 from sim.measures.states import is_at_one_post
 from sim.world import Team, World

@@ -4,9 +4,9 @@ from math import inf
 
 import numpy as np
 
+from sim.measures.consignments import FAR_US
 from sim.measures.facts import Facts
 from sim.measures.groups import Ints
-from sim.measures.passages import FAR_US
 from sim.measures.row import Figure
 from sim.world.quantities import HOUR_US, hours
 

@@ -13,7 +13,7 @@ FAR_US: Final = 2**60
 
 
 @dataclass(frozen=True, eq=False)
-class Passages:
+class Consignments:
     """Columns with one entry a consignment; moments [µs since onset], `FAR_US` for never.
 
     Attributes
@@ -56,11 +56,11 @@ class Passages:
     found: Ints
 
 
-def passages(log: EventLog) -> Passages:
+def consignments_of(log: EventLog) -> Consignments:
     """Read the consignments of a log."""
     columns = log.consignments
     entry, release, removal, left = (_moments(int_column(columns, n)) for n in ("entry", "release", "removal", "left"))
-    return Passages(
+    return Consignments(
         cohort=int_column(columns, "cohort") == 1,
         base_us=int_column(columns, "base_arrival"),
         arrival_us=_moments(int_column(columns, "arrival")),
