@@ -5,53 +5,16 @@ nepal-2015 with two policies and ten replications is done, and the load of the m
 """
 
 import os
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.browser import CHROMIUM, PATIENCE_S, SWITCHES, server
 from dashboard.address import code_of
 from dashboard.session import Case
 
-CHROMIUM = "/usr/bin/chromium"
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-ROOT = Path(__file__).parents[1]
-PATIENCE_S = 120
 QUICK = Case(name="nepal-2015", policies=("as-it-was", "one-stop"), replications=10)
-
-
-@contextmanager
-def server() -> Iterator[str]:
-    """A dashboard of its own, from the moment that it answers."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "STREAMLIT_SERVER_HEADLESS": "true"}
-    command = [sys.executable, "-m", "dashboard.launch", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as started:
-        try:
-            until_answered(f"http://localhost:{port}/_stcore/health")
-            yield f"http://localhost:{port}"
-        finally:
-            started.terminate()
-
-
-def until_answered(address: str) -> None:
-    until_s = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            if time.monotonic() > until_s:
-                raise
-            time.sleep(0.02)
 
 
 def first_page_s(page: Page, address: str) -> float:

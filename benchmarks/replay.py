@@ -13,10 +13,9 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.browser import CHROMIUM, SWITCHES
 from sim import load_scenario, record_replay, replay_page
 
-CHROMIUM = "/usr/bin/chromium"
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SETTINGS = (
     "observe=4.5 d",  # 666.7 a day: 3,000
     "run_out=5 d",

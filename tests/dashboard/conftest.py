@@ -11,37 +11,22 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
+from benchmarks.browser import CHROMIUM, SWITCHES, free_port, server
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
-ROOT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-SWITCHES = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 HERE = ("localhost", "127.0.0.1", "")
 """Hosts of this machine; addresses of files and of data have none."""
 PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)")
 """What Streamlit's script asks for in vain before it asks at the root, when a page other than the first is loaded: it
 cannot tell the name of a page from a folder that the server is in."""
-PATIENCE_S = 60
 
 
 @pytest.fixture(scope="module")
@@ -70,36 +55,11 @@ def port() -> int:
     return free_port()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def served(browser: Browser) -> Iterator[str]:
     """The address of a dashboard of the module's own, started as people start it."""
-    address = f"http://localhost:{(port := free_port())}"
-    command = [sys.executable, "-m", "dashboard.launch", str(port)]
-    environment = {**os.environ, "STREAMLIT_SERVER_HEADLESS": "true"}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as server:
-        try:
-            until_answered(f"{address}/_stcore/health")
-            yield address
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(timeout=PATIENCE_S)
-
-
-def until_answered(address: str) -> None:
-    until_s = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            assert time.monotonic() < until_s, "the server does not answer"
-            time.sleep(0.1)
+    with server() as address:
+        yield address
 
 
 @pytest.fixture
