@@ -123,7 +123,8 @@ def sensitivity(
     with uninterrupted():
         from sim import to_json
         from sim.reports import flips
-        from sim.studies.inputs import grid, with_settings
+        from sim.scenario import WhatIfs
+        from sim.studies.inputs import grid
         from sim.studies.sensitivity import screen
         from sim.studies.sensitivity import sensitivity as vary
         from sim.studies.variants import study_variants
@@ -136,8 +137,9 @@ def sensitivity(
         combinations = grid(sweep)
     except ValueError as error:
         refuse("--sweep", str(error))
+    what_ifs = WhatIfs(loaded)
     for chosen in combinations:
-        with_settings(loaded, chosen)
+        what_ifs(chosen)
     with repeatable(scenario, settings), kept_in(out), elsewhere(scheduler) as executor, counted(shown) as advance:
         how = replications, seed, workers, executor, advance
         show: Callable[[Console], None]

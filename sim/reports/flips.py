@@ -86,6 +86,7 @@ def flip_rows(found: Sensitivity) -> dict[str, Any]:
             for effect in found.effects
         ],
         "changed_nothing": [{"path": entry.path, "reason": reason} for entry, reason in found.idle],
+        "not_moved": [{"path": entry.path, "reason": reason} for entry, reason in found.unfit],
     }
 
 
@@ -116,11 +117,13 @@ def sweep_rows(combinations: Sequence[Sequence[str]], studies: Sequence[Study]) 
 
 
 def say_idle(found: Sensitivity, most: int | None = None) -> tuple[str, ...]:
-    """Say which inputs changed nothing, by reason; so many of each, if a number is given."""
+    """Say which inputs changed nothing or could not be moved, by reason; so many of each, if a number is given."""
     by_reason: dict[str, list[str]] = defaultdict(list)
     for entry, reason in found.idle:
-        by_reason[reason].append(entry.path)
-    return tuple(f"Changed nothing ({reason}): {_listed(paths, most)}." for reason, paths in by_reason.items())
+        by_reason[f"Changed nothing ({reason})"].append(entry.path)
+    for entry, reason in found.unfit:
+        by_reason[f"Not moved, because {reason}"].append(entry.path)
+    return tuple(f"{reason}: {_listed(paths, most)}." for reason, paths in by_reason.items())
 
 
 def _listed(paths: Sequence[str], most: int | None) -> str:

@@ -4,7 +4,7 @@ Scenarios
     Scenario, Source, Provenance, Target, Observation
 Files
     load_scenario, build_scenario, scenario_names, dump_scenario, save_scenario, write_starter,
-    starter_text, json_schema, reference_markdown
+    starter_text, json_schema, reference_markdown, WhatIfs
 Problems
     ScenarioError, Problem, warnings
 Numbers
@@ -21,6 +21,7 @@ from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.saving import save_scenario, starter_text, write_starter
 from sim.scenario.schema import json_schema
 from sim.scenario.sources import NumberEntry, assumed_share, numbers, unsourced
+from sim.scenario.what_ifs import WhatIfs
 
 __all__ = [
     "NumberEntry",
@@ -31,6 +32,7 @@ __all__ = [
     "ScenarioError",
     "Source",
     "Target",
+    "WhatIfs",
     "assumed_share",
     "build_scenario",
     "dump_scenario",

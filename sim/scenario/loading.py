@@ -79,13 +79,13 @@ def build_scenario(name: str, raw: bytes, settings: Sequence[str] = (), folder: 
         With all problems of the file and of the settings.
     """
     if not is_workbook(raw):
-        return _built(name, *read_bytes(raw), settings, folder)
+        return built(name, *read_bytes(raw), settings, folder)
     # Here, because it is slow to load and most files are YAML.
     from sim.scenario.workbook.reading import read_workbook
 
     whole, problems, cells = read_workbook(raw)
     try:
-        return _built(name, whole, problems, settings, folder)
+        return built(name, whole, problems, settings, folder)
     except ScenarioError as error:
         raise ScenarioError(_in_cells(problem, cells) for problem in error.problems) from None
 
@@ -95,9 +95,10 @@ def _in_cells(problem: Problem, cells: Sequence[str]) -> Problem:
     return problem if problem.line is None else problem._replace(line=None, cell=cells[problem.line - 1])
 
 
-def _built(
-    name: str, whole: Node, problems: list[Problem], settings: Sequence[str], folder: FilePath | None
+def built(
+    name: str, whole: Node, problems: list[Problem], settings: Sequence[str], folder: FilePath | None = None
 ) -> Scenario:
+    """Build a scenario from the tree of its file and the problems found so far, as `build_scenario` does."""
     tree, marks = _stripped(whole)
     tree, marks, set_problems = apply_settings(tree, marks, settings)
     tree = with_rows(tree, folder)

@@ -1,4 +1,4 @@
-"""Assumed inputs with a stated range, and scenarios in which one of them, or several, have another value."""
+"""Assumed inputs with a stated range, and values within it."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from sim.scenario import NumberEntry, Scenario, build_scenario, dump_scenario, numbers
+from sim.scenario import NumberEntry, Scenario, numbers
 from sim.world.quantities import HOUR_US, parse_duration, say_duration
 
 _NUMBER: Final = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*(.*?)\s*")
@@ -39,17 +39,6 @@ class Input:
 def assumed_inputs(scenario: Scenario) -> tuple[Input, ...]:
     """The assumed numbers of a scenario that state a range."""
     return tuple(_input(number) for number in numbers(scenario) if number.grade == "assumed" and _has_range(number))
-
-
-def with_settings(scenario: Scenario, settings: Sequence[str]) -> Scenario:
-    """The scenario with what-ifs, as ``path=value``.
-
-    Raises
-    ------
-    ScenarioError
-        If a value does not fit.
-    """
-    return build_scenario(scenario.name, dump_scenario(scenario).encode(), settings)
 
 
 def grid(sweeps: Sequence[str]) -> tuple[tuple[str, ...], ...]:

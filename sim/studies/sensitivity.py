@@ -21,7 +21,7 @@ from typing import Final
 import numpy as np
 
 from sim.measures import measure_of
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError, WhatIfs
 from sim.studies.inputs import Input, assumed_inputs, between, say_between
 from sim.studies.replication import StudyError
 from sim.studies.statistics import Interval
@@ -65,6 +65,8 @@ class Sensitivity:
         Of inputs that move it, the largest swing first; a swing that is not known may be larger, so it comes before.
     idle
         Inputs that changed nothing, each with the reason.
+    unfit
+        Inputs that were not moved, because the policies cannot be run with them at an end, each with the reason.
     """
 
     policy: str
@@ -74,6 +76,7 @@ class Sensitivity:
     difference: Interval
     effects: tuple[Effect, ...]
     idle: tuple[tuple[Input, str], ...]
+    unfit: tuple[tuple[Input, str], ...] = ()
 
 
 def sensitivity(
@@ -100,11 +103,13 @@ def sensitivity(
     ReplicationError, StudyError, FolderError
         As `study` does.
     """
-    variants = [(), *((f"{entry.path}={end}",) for entry, end in _ends(scenario, policy, baseline))]
+    ends = [_setting(*end) for end in _ends(scenario, policy, baseline)]
+    what_ifs = WhatIfs(scenario, (baseline, policy))
+    variants = [(), *((end,) for end in ends if _why_impossible(what_ifs, end) is None)]
     studies = study_variants(
         scenario, variants, (baseline, policy), key, replications, seed, workers, executor, on_progress, out=out
     )
-    return _found(scenario, studies)
+    return _found(scenario, variants, studies)
 
 
 def kept_sensitivity(path: Path) -> Sensitivity | None:
@@ -120,8 +125,8 @@ def kept_sensitivity(path: Path) -> Sensitivity | None:
         return None
     variants, studies = kept
     scenario, (baseline, policy) = studies[0].scenario, studies[0].policies
-    ends = [f"{entry.path}={end}" for entry, end in _ends(scenario, policy, baseline)]
-    return _found(scenario, studies) if variants == ((), *((end,) for end in ends)) else None
+    known = {(), *((_setting(*end),) for end in _ends(scenario, policy, baseline))}
+    return _found(scenario, variants, studies) if () in variants and known.issuperset(variants) else None
 
 
 def flips_folder(out: Path, policy: str, replications: int) -> Path:
@@ -148,18 +153,36 @@ def _ends(scenario: Scenario, policy: str, baseline: str) -> list[tuple[Input, s
     return [(entry, end) for entry in moved for end in dict.fromkeys((entry.low, entry.high))]
 
 
-def _found(scenario: Scenario, studies: Sequence[Study]) -> Sensitivity:
-    """Tell what moves the difference from studies of the scenario as it is and of every end."""
-    base = studies[0]
+def _setting(entry: Input, end: str) -> str:
+    return f"{entry.path}={end}"
+
+
+def _why_impossible(what_ifs: WhatIfs, setting: str) -> str | None:
+    """Why the policies compared cannot be run with a what-if; None if they can."""
+    try:
+        what_ifs((setting,))
+    except ScenarioError as error:
+        return "; ".join(map(str, error.problems))
+    return None
+
+
+def _found(scenario: Scenario, variants: Sequence[tuple[str, ...]], studies: Sequence[Study]) -> Sensitivity:
+    """Tell what moves the difference from studies of the scenario as it is and of every end that can be run."""
+    at = dict(zip(variants, studies, strict=True))
+    base = at[()]
     (baseline, policy), key = base.policies, base.keys[0]
-    ends = _ends(scenario, policy, baseline)
-    at = {(entry.path, end): study for (entry, end), study in zip(ends, studies[1:], strict=True)}
-    effects, idle = [], []
+    what_ifs = WhatIfs(scenario, base.policies)
+    effects, idle, unfit = [], [], []
     for entry in assumed_inputs(scenario):
         if entry.policy not in (None, policy, baseline):
             idle.append((entry, f"belongs to {entry.policy}, which is not compared"))
             continue
-        low, high = at[entry.path, entry.low], at[entry.path, entry.high]
+        settings = [_setting(entry, end) for end in (entry.low, entry.high)]
+        low, high = (at.get((setting,)) for setting in settings)
+        if low is None or high is None:
+            out = next(setting for setting in settings if (setting,) not in at)
+            unfit.append((entry, f"{out} does not fit: {_why_impossible(what_ifs, out)}"))
+            continue
         reason = _why_nothing(base, (low, high), key)
         if reason is None:
             effects.append(_effect(entry, base, low, high))
@@ -167,7 +190,7 @@ def _found(scenario: Scenario, studies: Sequence[Study]) -> Sensitivity:
             idle.append((entry, reason))
     effects.sort(key=lambda effect: math.inf if effect.swing is None else effect.swing, reverse=True)
     gap = difference(base, policy, baseline, key)
-    return Sensitivity(policy, baseline, key, base.replications, gap, tuple(effects), tuple(idle))
+    return Sensitivity(policy, baseline, key, base.replications, gap, tuple(effects), tuple(idle), tuple(unfit))
 
 
 def _effect(entry: Input, base: Study, low: Study, high: Study) -> Effect:
@@ -233,7 +256,7 @@ def screen(
     """Move all assumed inputs together, one at a time along random paths, and tell which matter; the largest first.
 
     Takes ``trajectories × (inputs + 1) × replications`` runs of both policies, kept in a folder if one is named. Inputs
-    whose ends are in different units are left as they are.
+    whose ends are in different units, or with which the policies cannot be run, are left as they are.
 
     Raises
     ------
@@ -246,7 +269,14 @@ def screen(
     from SALib.analyze import morris as analysis
     from SALib.sample import morris as sampling
 
-    inputs = [entry for entry in assumed_inputs(scenario) if entry.policy in (None, policy, baseline) and _even(entry)]
+    what_ifs = WhatIfs(scenario, (baseline, policy))
+    inputs = [
+        entry
+        for entry in assumed_inputs(scenario)
+        if entry.policy in (None, policy, baseline)
+        and _even(entry)
+        and not any(_why_impossible(what_ifs, _setting(entry, end)) for end in (entry.low, entry.high))
+    ]
     if len(inputs) < 2:
         raise StudyError(f"{scenario.name} has fewer than two assumed inputs with a range; there is nothing to screen")
     problem = {"num_vars": len(inputs), "names": [entry.path for entry in inputs], "bounds": [[0.0, 1.0]] * len(inputs)}

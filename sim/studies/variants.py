@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario import Scenario
+from sim.scenario import Scenario, WhatIfs
 from sim.studies.execution import Replicate, Task, run_all
 from sim.studies.folder import find_variants, open_folder
-from sim.studies.inputs import with_settings
 from sim.studies.replication import ReplicationError, ReplicationResult, replicate
 from sim.studies.study import Study, assemble, gone_on
 
@@ -131,7 +130,7 @@ class _OfVariants:
         variant, replication = divmod(number, self.replications)
         settings = self.variants[variant]
         try:
-            result = self.replicate(_changed(scenario, settings), policies, seed, replication)
+            result = self.replicate(_changed(scenario, tuple(policies), settings), policies, seed, replication)
         except ReplicationError as error:
             raise error.under(settings) from error
         if self.key not in result.keys:
@@ -141,16 +140,20 @@ class _OfVariants:
         return ReplicationResult(number, (self.key,), result.total[:, place], result.count[:, place], {}, nothing)
 
 
-_LATEST: dict[tuple[str, tuple[str, ...]], Scenario] = {}
+_LATEST: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Scenario] = {}
 """The variant this process ran last: its replications follow each other."""
+_WHAT_IFS: dict[tuple[str, tuple[str, ...]], WhatIfs] = {}
+"""What builds the variants of the scenario that this process runs."""
 
 
-def _changed(scenario: Scenario, settings: tuple[str, ...]) -> Scenario:
+def _changed(scenario: Scenario, policies: tuple[str, ...], settings: tuple[str, ...]) -> Scenario:
     if not settings:
         return scenario
-    known = scenario.hash, settings
-    if known not in _LATEST:
-        changed = with_settings(scenario, settings)
+    whose = scenario.hash, policies
+    if whose not in _WHAT_IFS:
+        _WHAT_IFS.clear()
+        _WHAT_IFS[whose] = WhatIfs(scenario, policies)
+    if (*whose, settings) not in _LATEST:
         _LATEST.clear()
-        _LATEST[known] = changed
-    return _LATEST[known]
+        _LATEST[*whose, settings] = _WHAT_IFS[whose](settings)
+    return _LATEST[*whose, settings]

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from folders import BORDER
 
-from sim.reports.flips import beneath_verdict, say_flips
-from sim.scenario import Scenario, build_scenario
+from sim.reports.flips import beneath_verdict, say_flips, say_idle
+from sim.scenario import Scenario, ScenarioError, WhatIfs, build_scenario
 from sim.studies import FolderError, Interval, ReplicationError, Study, difference, find_folder, level, replicate, study
-from sim.studies.inputs import Input, assumed_inputs, between, grid, say_between, with_settings
+from sim.studies.inputs import Input, assumed_inputs, between, grid, say_between
 from sim.studies.sensitivity import Effect, Sensitivity, flip_point, screen, sensitivity
 from sim.studies.variants import kept_variants, study_variants
 
@@ -77,10 +77,23 @@ def test_variants_are_those_of_studies_of_their_own(ranged: Scenario) -> None:
     one = study_variants(ranged, variants, names, KEY, 3, workers=1)
     two = study_variants(ranged, variants, names, KEY, 3, workers=2)
     for settings, alone, together in zip(variants, one, two, strict=True):
-        whole = study(with_settings(ranged, settings), names, 3, workers=1)
+        whole = study(WhatIfs(ranged)(settings), names, 3, workers=1)
         place = whole.keys.index(KEY)
         assert alone.total[:, :, 0].tolist() == whole.total[:, :, place].tolist() == together.total[:, :, 0].tolist()
         assert alone.keys == (KEY,)
+
+
+def test_a_what_if_concerns_the_policies_that_run(ranged: Scenario) -> None:
+    """What it does to another policy is left out; what does not fit is told without a line that nobody can look up."""
+    two = WhatIfs(ranged, ("as-is", "all-hours"))
+    assert list(two(["policies.slower.levers.0.surge_staff.officers=2", "observe=3 d"]).policies) == [
+        "as-is",
+        "all-hours",
+    ]
+    assert two([]).world == ranged.world
+    with pytest.raises(ScenarioError) as wrong:
+        two(["posts.bridge.teams.customs.officers=many"])
+    assert [problem.line for problem in wrong.value.problems] == [None]
 
 
 def test_variants_that_were_stopped_go_on_from_their_folder(ranged: Scenario, tmp_path: Path) -> None:
@@ -116,7 +129,7 @@ def test_each_input_is_put_to_both_ends_and_the_largest_swing_is_first(ranged: S
     """The ends are those of studies set by hand; what another policy or tonnes and costs decide changes nothing."""
     found = sensitivity(ranged, "all-hours", "as-is", KEY, replications=3, workers=1)
     by_path = {effect.input.path: effect for effect in found.effects}
-    slow = study(with_settings(ranged, ["procedure.papers.duration.mean=90 min"]), replications=3, workers=1)
+    slow = study(WhatIfs(ranged)(["procedure.papers.duration.mean=90 min"]), replications=3, workers=1)
     expected = difference(slow, "all-hours", "as-is", KEY).estimate
     assert by_path["procedure.papers.duration.mean"].high.estimate == expected
     swings = [effect.swing for effect in found.effects]
@@ -126,6 +139,28 @@ def test_each_input_is_put_to_both_ends_and_the_largest_swing_is_first(ranged: S
     assert idle["policies.slower.levers.0.surge_staff.officers"] == "belongs to slower, which is not compared"
     assert "uses it in these runs" in idle["streams.aid.tonnes"]
     assert "uses it in these runs" in idle["costs.standing"]
+
+
+def test_an_input_that_does_not_fit_at_an_end_is_not_moved() -> None:
+    """The shop takes two of three officers out of the capital, which may have but one: who compares it is told so."""
+    capital = RANGED
+    for old, new in (
+        ("{customs: {label: Customs}}", "{customs: {label: Customs}, health: {label: Health}}"),
+        ("streams:", "capital: {courier: 1 h, teams: {health: {officers: {value: 3, low: 1, high: 4}}}}\nstreams:"),
+        ("procedure:", "procedure:\n  look: {label: Look, agency: health, duration: 1 h}"),
+        ("  slower:", "  shop: {label: Shop, levers: [one_stop_shop: {officers: 2}]}\n  slower:"),
+    ):
+        capital = capital.replace(old, new)
+    scenario = build_scenario("bridge", capital.encode())
+    found = sensitivity(scenario, "shop", "as-is", KEY, replications=2, workers=1)
+    ((entry, reason),) = found.unfit
+    assert entry.path == "capital.teams.health.officers"
+    assert reason.startswith(
+        "capital.teams.health.officers=1 does not fit: policies.shop: one_stop_shop: 2 officers of"
+    )
+    assert f"Not moved, because {reason}: {entry.path}." in say_idle(found)
+    assert entry.path not in {effect.input.path for effect in found.effects}
+    assert sensitivity(scenario, "all-hours", "as-is", KEY, replications=2, workers=1).unfit == ()
 
 
 SHOWN = Interval(-2, -3, -1, 9, 9)
