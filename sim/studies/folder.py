@@ -19,7 +19,8 @@ from pydantic import ValidationError
 from sim.measures import keys_of
 from sim.scenario import Scenario, ScenarioError, build_scenario, dump_scenario
 from sim.studies.chunks import chunk_files, clear_unfinished, read_chunks, write_chunk
-from sim.studies.files import read_file
+from sim.studies.differences import scenario_differences
+from sim.studies.files import read_file, write_text
 from sim.studies.manifest import Manifest, manifest
 from sim.studies.replication import ReplicationResult, StudyError
 
@@ -31,7 +32,6 @@ SCENARIO: Final = "scenario.yaml"
 _CHUNKS: Final = "replications"
 _VARIANTS: Final = "variants"
 _LOCK: Final = ".lock"
-_MOST_DIFFERENCES: Final = 10
 _MOST_BYTES: Final = 50_000_000
 """Of a manifest, and of a scenario: more than is read of one."""
 
@@ -248,8 +248,8 @@ def _begin(folder: StudyFolder, variants: Mapping[str, Any] | None) -> None:
     wanted |= {} if variants is None else {_VARIANTS: variants}
     _refuse_another(folder, wanted)
     clear_unfinished(folder.chunks)
-    _write_text(folder.path / SCENARIO, dump_scenario(folder.scenario))
-    _write_text(folder.path / MANIFEST, json.dumps(wanted, indent=2, ensure_ascii=False) + "\n")
+    write_text(folder.path / SCENARIO, dump_scenario(folder.scenario))
+    write_text(folder.path / MANIFEST, json.dumps(wanted, indent=2, ensure_ascii=False) + "\n")
 
 
 def _refuse_another(folder: StudyFolder, wanted: Mapping[str, Any]) -> None:
@@ -275,9 +275,7 @@ def _study_differences(folder: StudyFolder, made: Mapping[str, Any], wanted: Map
     """Tell how the study in a folder differs from the one that is wanted."""
     if made["scenario"]["hash"] != folder.scenario.hash:
         before = _read_scenario(folder.path, str(made["scenario"]["name"]))
-        lines = list(_differences("", _content(before), _content(folder.scenario)))
-        more = [f"and {len(lines) - _MOST_DIFFERENCES} more"] if len(lines) > _MOST_DIFFERENCES else []
-        yield f"The scenario differs (there → here): {'; '.join([*lines[:_MOST_DIFFERENCES], *more])}"
+        yield f"The scenario differs (there → here): {'; '.join(scenario_differences(before, folder.scenario))}"
     for name in ("seed", "policies", "greenlane"):
         if made.get(name) != wanted[name]:
             yield f"The {'version' if name == 'greenlane' else name} there: {made.get(name)}, here: {wanted[name]}"
@@ -293,48 +291,11 @@ def _say_variants(made: Mapping[str, Any]) -> str:
     return f"{variants.get('replications')} replications with other inputs for {variants.get('measure')}"
 
 
-def _content(scenario: Scenario) -> dict[str, Any]:
-    policies = {name: policy.model_dump(mode="json") for name, policy in scenario.policies.items()}
-    return {**scenario.world.model_dump(mode="json"), "policies": policies}
-
-
-def _differences(path: str, before: Any, now: Any) -> Iterator[str]:
-    """Tell where two trees differ, as ``posts.bridge.gate: 06-18 → 06-22``."""
-    if isinstance(before, dict) and isinstance(now, dict):
-        for key in dict.fromkeys([*before, *now]):
-            yield from _differences(f"{path}.{key}" if path else str(key), before.get(key), now.get(key))
-        if before == now and list(before) != list(now):
-            yield f"{path}: another order"
-    elif isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
-        for index, (one, other) in enumerate(zip(before, now, strict=True)):
-            yield from _differences(f"{path}.{index}", one, other)
-    elif before != now:
-        yield f"{path}: {_short(before)} → {_short(now)}"
-
-
-def _short(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
 def _read_scenario(path: Path, name: str) -> Scenario:
     try:
         return build_scenario(name, read_file(path / SCENARIO, _MOST_BYTES))
     except (OSError, ScenarioError):
         raise FolderError(f"{str(path / SCENARIO)!r} cannot be read as a scenario; choose another folder") from None
-
-
-def _write_text(path: Path, text: str) -> None:
-    """Write a small file whole or not at all."""
-    beside = path.with_name(f".{path.name}")
-    beside.unlink(missing_ok=True)  # it may be a link to elsewhere
-    with beside.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
 
 
 @contextmanager
