@@ -14,7 +14,7 @@ from sim.border.eventlog import Column
 from sim.border.journey import Journeys
 from sim.border.kinds import Kind
 from sim.border.nature import Nature
-from sim.border.roster import rules_of
+from sim.border.rules import rules_of
 from sim.world import World
 from sim.world.rules import BeforeArrival
 

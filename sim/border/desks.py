@@ -8,21 +8,12 @@ from sim.border.clock import Environment
 from sim.border.eventlog import NOBODY
 from sim.border.flow import Flow
 from sim.border.log import Log
-from sim.border.roster import (
-    Agenda,
-    Duty,
-    duties,
-    is_on,
-    located,
-    mean,
-    pool_homes,
-    pool_posts,
-    pooled,
-    rules_of,
-    shared,
-)
+from sim.border.openings import is_on
+from sim.border.roster import Duty, duties, located, pool_homes, pool_posts, pooled, shared
 from sim.border.rovers import RovingTeam
+from sim.border.rules import rules_of
 from sim.border.settling import Settling
+from sim.border.step_functions import mean
 from sim.border.team import Team
 from sim.world import Traits, World
 from sim.world.posts import Team as TeamSpec
@@ -30,6 +21,9 @@ from sim.world.rules import Located, Pooled, Reserved
 
 T = TypeVar("T", bound=Team)
 Engine = tuple[Environment, Log, Settling]
+Act = Callable[[], None]
+Agenda = list[tuple[int, Act]]
+"""What to do, and when."""
 
 
 class Desks:

@@ -7,8 +7,8 @@ from sim.border.clock import Environment
 from sim.border.eventlog import NOBODY, Activity, Reason
 from sim.border.flow import Flow
 from sim.border.log import Log
-from sim.border.roster import Steps
 from sim.border.settling import Settling
+from sim.border.step_functions import Steps
 from sim.border.team import CLASSES
 from sim.world import Filter, Traits
 from sim.world.quantities import WEEK_US

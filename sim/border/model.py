@@ -1,7 +1,7 @@
 """The SimPy model of a border: it runs whatever world it is given, and knows no policy."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import groupby
@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.border.arrivals import Arrivals
 from sim.border.clock import CAPACITY, Environment, at_moment
-from sim.border.desks import Desks
+from sim.border.desks import Act, Agenda, Desks
 from sim.border.draws import Inputs
 from sim.border.eventlog import NEVER, EventLog, Names, Reason, Table
 from sim.border.flow import Flow
@@ -21,15 +21,13 @@ from sim.border.journey import Journeys
 from sim.border.kinds import Kinds
 from sim.border.log import Log
 from sim.border.nature import nature
+from sim.border.openings import SIDES, admissions, closed, gate_open
 from sim.border.outcomes import delivered, duties_usd, findings
 from sim.border.places import Places
 from sim.border.repairs import Repairs
-from sim.border.roster import SIDES, Agenda, admissions, closed, gate_open
 from sim.border.settling import Settling
 from sim.border.stages import Planner
 from sim.world import LANES, World
-
-Act = Callable[[], None]
 
 
 def run(world: World, inputs: Inputs) -> EventLog:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from sim.border.roster import R, rules_of
+from sim.border.rules import R, rules_of
 from sim.world import Traits, World
 from sim.world.rules import LodgementRule, OneLodgement, OneStop, SideBySide, Together, Waived
 

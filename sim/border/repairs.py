@@ -9,7 +9,7 @@ from sim.border.desks import Desks
 from sim.border.draws import Luck
 from sim.border.eventlog import Reason
 from sim.border.gate import Gate
-from sim.border.roster import rules_of
+from sim.border.rules import rules_of
 from sim.world import Damage, World
 from sim.world.rules import ExtraCrews, RepairOrder
 

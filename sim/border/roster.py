@@ -1,26 +1,20 @@
-"""Rosters: how many officers each team has on duty, and when gates and posts are open, with all dated rules applied.
+"""Rosters: how many officers each team has on duty through the run, with all dated rules applied.
 
-Everything here is known before the run. A step function is a list of (moment, value); each holds until the next.
+Everything here is known before the run.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from math import ceil
 from operator import sub
-from typing import Final, TypeVar
 
-from sim.world import DatedRule, Filter, Team, World
-from sim.world.calendars import Calendar, Shifts, on_duty
-from sim.world.posts import Closure
+from sim.border.openings import is_on
+from sim.border.rules import rules_of
+from sim.border.step_functions import Steps, choose, combine, mean, shift_steps, span
+from sim.world import Team, World
+from sim.world.calendars import Calendar, Shifts
 from sim.world.quantities import HOUR_US, WEEK_US
-from sim.world.rules import ExtraOfficers, GateHours, Hours, Located, Pooled, Reopening, Reserved
-
-Steps = list[tuple[int, int]]
-Agenda = list[tuple[int, Callable[[], None]]]
-"""What to do, and when."""
-R = TypeVar("R", bound=DatedRule)
+from sim.world.rules import ExtraOfficers, Hours, Located, Pooled, Reopening, Reserved
 
 SHIFT_US = 8 * HOUR_US
 """Officers are spread over the clock in shifts of this length (assumed: the usual working day)."""
@@ -43,43 +37,6 @@ class Duty:
     name: str
     officers: Steps
     refusing: list[tuple[int, int]]
-
-
-def rules_of(world: World, kind: type[R]) -> Iterator[R]:
-    """All rules of one kind."""
-    return (rule for rule in world.rules if isinstance(rule, kind))
-
-
-def combine(join: Callable[..., int], *functions: Steps) -> Steps:
-    """One step function out of several, value by value, with equal neighbours merged."""
-    places = [0] * len(functions)
-    out: Steps = []
-    for moment in sorted({at for function in functions for at, _ in function}):
-        for k, function in enumerate(functions):
-            while places[k] + 1 < len(function) and function[places[k] + 1][0] <= moment:
-                places[k] += 1
-        value = join(*(function[place][1] for function, place in zip(functions, places, strict=True)))
-        if not out or out[-1][1] != value:
-            out.append((moment, value))
-    return out
-
-
-def span(world: World, start: int, until: int | None) -> Steps:
-    """1 from `start` to `until` within the run, 0 elsewhere."""
-    start = max(start, world.start_us)
-    until = world.end_us if until is None else min(until, world.end_us)
-    if start >= until:
-        return [(world.start_us, 0)]
-    steps = [] if start == world.start_us else [(world.start_us, 0)]
-    return [*steps, (start, 1)] + ([] if until == world.end_us else [(until, 0)])
-
-
-def _duty(world: World, shifts: Shifts, calendar: Calendar) -> Steps:
-    return on_duty(shifts, calendar, world.start_us, world.end_us, world.onset, world.time_zone)
-
-
-def _choose(inside: int, new: int, old: int) -> int:
-    return new if inside else old
 
 
 def spread_evenly(weekly: float, opening: list[tuple[int, int]], start: int) -> Steps:
@@ -118,7 +75,9 @@ def _in_a_pool(world: World, post: str, team: str) -> Steps:
 def _staffed(world: World, post: str, team: str) -> Steps:
     spec = world.posts[post].teams[team]
     own = steps = _own(world, post, team)
-    present = own if any(n for _, n in own) else _duty(world, Shifts.model_validate(1), world.calendar(spec.calendar))
+    present = (
+        own if any(n for _, n in own) else shift_steps(world, Shifts.model_validate(1), world.calendar(spec.calendar))
+    )
     for extra in rules_of(world, ExtraOfficers):
         if (extra.post, extra.team) == (post, team) and extra.taken_from is None:
             inside = span(world, extra.start, extra.until)
@@ -148,10 +107,10 @@ def _moves(world: World, source: tuple[str, str]) -> list[tuple[ExtraOfficers, S
 def changed(world: World, team: Team) -> Steps:
     """Officers of a team by its shifts, calendar and dated changes."""
     calendar = world.calendar(team.calendar)
-    steps = _duty(world, team.officers, calendar)
+    steps = shift_steps(world, team.officers, calendar)
     for change in team.changes:
         inside = span(world, change.start, change.until)
-        steps = combine(_choose, inside, _duty(world, change.officers, calendar), steps)
+        steps = combine(choose, inside, shift_steps(world, change.officers, calendar), steps)
     return steps
 
 
@@ -162,25 +121,25 @@ def _own(world: World, post: str, team: str) -> Steps:
     for rule in rules_of(world, Hours):
         if (rule.post, rule.team) == (post, team) and rule.start < world.end_us:
             inside = span(world, rule.start, rule.until)
-            steps = combine(_choose, inside, _new_hours(world, rule, spec), steps)
+            steps = combine(choose, inside, _new_hours(world, rule, spec), steps)
     return steps
 
 
 def _new_hours(world: World, rule: Hours, team: Team) -> Steps:
     """A team's officers by other hours: those of its shifts, and of its dated changes while they last."""
     if rule.shifts is not None:
-        return _duty(world, rule.shifts, rule.calendar)
+        return shift_steps(world, rule.shifts, rule.calendar)
     steps = _moved(world, rule, team, team.officers)
     for change in team.changes:
         inside = span(world, change.start, change.until)
-        steps = combine(_choose, inside, _moved(world, rule, team, change.officers), steps)
+        steps = combine(choose, inside, _moved(world, rule, team, change.officers), steps)
     return steps
 
 
 def _moved(world: World, rule: Hours, team: Team, shifts: Shifts) -> Steps:
     if rule.keep_officer_hours:
-        return _spread(world, rule.calendar, rule.start, _duty(world, shifts, world.calendar(team.calendar)))
-    return _duty(world, Shifts.model_validate(max(n for *_, n in shifts.shifts)), rule.calendar)
+        return _spread(world, rule.calendar, rule.start, shift_steps(world, shifts, world.calendar(team.calendar)))
+    return shift_steps(world, Shifts.model_validate(max(n for *_, n in shifts.shifts)), rule.calendar)
 
 
 def _spread(world: World, calendar: Calendar, start: int, steps: Steps) -> Steps:
@@ -190,12 +149,6 @@ def _spread(world: World, calendar: Calendar, start: int, steps: Steps) -> Steps
     spread = spread_evenly(_weekly_hours(steps, start, world.end_us), opening, start)
     # The end of the run is not a closing.
     return [(world.start_us, 0), *(step for step in spread if step[0] < world.end_us)]
-
-
-def mean(steps: Steps, start: int, until: int) -> float:
-    """Mean of a step function over a span of time."""
-    edges = [*steps, (until, 0)]
-    return sum(n * max(0, min(b, until) - max(a, start)) for (a, n), (b, _) in pairwise(edges)) / (until - start)
 
 
 def _weekly_hours(steps: Steps, start: int, end: int) -> float:
@@ -267,7 +220,7 @@ def _placed(world: World, team: Team, name: str) -> tuple[Steps, dict[str, Steps
                 inside = span(world, rule.start, rule.until)
                 able = combine(lambda n, most=rule.officers: min(n, most), left)
                 gone = combine(lambda on, n, other: n if on else other, inside, able, gone)
-                desk = combine(_choose, inside, _desk_hours(world, rule, able), desk)
+                desk = combine(choose, inside, _desk_hours(world, rule, able), desk)
         left = combine(sub, left, gone)
         desks[post] = desk
     return left, desks
@@ -278,7 +231,7 @@ def _desk_hours(world: World, rule: Located, steps: Steps) -> Steps:
         return steps
     if rule.keep_officer_hours:
         return _spread(world, rule.calendar, rule.start, steps)
-    return _duty(world, Shifts.model_validate(max(n for _, n in steps)), rule.calendar)
+    return shift_steps(world, Shifts.model_validate(max(n for _, n in steps)), rule.calendar)
 
 
 def pooled(world: World, pool: Pooled) -> Duty:
@@ -301,86 +254,3 @@ def pool_homes(world: World, team: str) -> list[str]:
 def pool_posts(world: World, team: str) -> list[str]:
     """The posts at which rules ever pool a team."""
     return list(dict.fromkeys(post for rule in rules_of(world, Pooled) if rule.team == team for post in rule.posts))
-
-
-def gate_open(world: World, post: str) -> Steps:
-    """1 while the gates of both sides of a post are within their hours."""
-    spec = world.posts[post]
-    hours = _gate_hours(world, post, "own", world.calendar(spec.gate))
-    if spec.neighbour is None:
-        return hours
-    return combine(min, hours, _gate_hours(world, post, "neighbour", world.calendar(spec.neighbour.gate)))
-
-
-def _gate_hours(world: World, post: str, side: str, calendar: Calendar) -> Steps:
-    one = Shifts.model_validate(1)
-    steps = _duty(world, one, calendar)
-    for rule in rules_of(world, GateHours):
-        if rule.post == post and rule.side in ("both", side):
-            steps = combine(_choose, span(world, rule.start, rule.until), _duty(world, one, rule.calendar), steps)
-    return steps
-
-
-SIDES: Final = ("own", "neighbour", "both")
-"""Whom closures stop: the teams of one side of a post, or of both."""
-
-
-def is_on(world: World, agency: str, post: str, side: str) -> bool:
-    """Whether an agency works on a side of a post; where there is no neighbour all work on its own side."""
-    exits = world.agencies[agency].side == "exit" and world.posts[post].neighbour is not None
-    return side in ("both", "neighbour" if exits else "own")
-
-
-def closed(world: World, post: str, side: str, spans: Iterable[tuple[int, int]] = ()) -> Steps:
-    """Number of reasons for which a side of a post is shut: dated closures; for both sides curfews and `spans`."""
-    if side == "both":
-        steps = _under_way(world, spans)
-        for curfew in world.posts[post].curfews:
-            hours = _duty(world, Shifts.model_validate(1), curfew.hours)
-            inside = span(world, curfew.start, curfew.until)
-            steps = combine(lambda on, shut, n: n + shut if on else n, inside, hours, steps)
-        return steps
-    neighbour = world.posts[post].neighbour
-    closures = world.posts[post].closures if side == "own" else neighbour.closures if neighbour else ()
-    decided, reopened = _reopened(world, post, side)
-    begun = [closure.start for closure in closures if reopened is not None and closure.start < reopened]
-    # A closure that was over before the last one began, or before anybody decided, is not prolonged.
-    over = max([*begun, decided])
-
-    def until(closure: Closure) -> int | None:
-        lasts = reopened is not None and closure.start < reopened and (closure.until is None or closure.until > over)
-        return reopened if lasts else closure.until
-
-    return _under_way(world, [(closure.start, until(closure)) for closure in closures])
-
-
-def _under_way(world: World, spans: Iterable[tuple[int, int | None]]) -> Steps:
-    """Number of spans that hold at a time; in one pass, because there may be very many."""
-    changes = Counter({world.start_us: 0})
-    for start, until in spans:
-        start, until = max(start, world.start_us), world.end_us if until is None else min(until, world.end_us)
-        if start < until:
-            changes[start] += 1
-            changes[until] -= 1
-    moments = sorted(changes)
-    totals = accumulate(changes[at] for at in moments)
-    return combine(int, [step for step in zip(moments, totals, strict=True) if step[0] < world.end_us])
-
-
-def _reopened(world: World, post: str, side: str) -> tuple[int, int | None]:
-    """When a rule of re-opening is decided, and when it ends the closures of one side that began before."""
-    rules = [rule for rule in rules_of(world, Reopening) if rule.post == post and rule.side in ("both", side)]
-    moments = [(phase.at, rule.start) for rule in rules for phase in rule.stages]
-    reopened, decided = min(moments, default=(None, world.start_us))
-    return decided, reopened
-
-
-def admissions(world: World, post: str) -> list[tuple[int, tuple[Filter, ...]]]:
-    """Whom the gate lets in, from which moment, by the phases of re-opening: those whom both sides let in."""
-    rules = [rule for rule in rules_of(world, Reopening) if rule.post == post]
-    plans = [rule.stages for rule in rules]
-    out = []
-    for at in sorted({phase.at for phases in plans for phase in phases}):
-        begun = [[phase for phase in phases if phase.at <= at] for phases in plans]
-        out.append((at, tuple(phases[-1].match for phases in begun if phases)))
-    return out

@@ -16,8 +16,8 @@ from sim.border.joint import Joint
 from sim.border.kinds import Kind
 from sim.border.places import Places
 from sim.border.plan import Node, compile_plan, in_force
-from sim.border.roster import R
 from sim.border.rovers import RovingTeam
+from sim.border.rules import R
 from sim.border.team import Team
 from sim.world import DatedRule, Rework, Traits, World
 from sim.world.distributions import DurationDistribution

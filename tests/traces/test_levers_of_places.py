@@ -4,7 +4,7 @@ from levers import released, under
 from worlds import arrivals, holds, services, trace, waits, world
 
 from sim.border import Activity, Hold
-from sim.border.roster import gate_open
+from sim.border.openings import gate_open
 from sim.scenario import build_scenario
 
 INSPECT_AND_SAMPLE = {

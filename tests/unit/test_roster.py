@@ -8,21 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import world
 
-from sim.border.roster import (
-    admissions,
-    closed,
-    combine,
-    duties,
-    gate_open,
-    last_calls,
-    located,
-    officers,
-    pooled,
-    shared,
-    span,
-    spread_evenly,
-    whole,
-)
+from sim.border.openings import admissions, closed, gate_open
+from sim.border.roster import duties, last_calls, located, officers, pooled, shared, spread_evenly, whole
+from sim.border.step_functions import combine, span
 from sim.world.quantities import DAY_US, HOUR_US, WEEK_US
 from sim.world.rules import Pooled
 
