@@ -9,7 +9,7 @@ import numpy as np
 from altair import LayerChart
 from numpy.typing import NDArray
 
-from sim.reports.charts import Picture
+from sim.reports.charts.picture import DASHES, EXACT, POLICY_COLOURS, Picture, cycle, inline
 from sim.scenario import Scenario
 from sim.world.curves import arrival_curve, listed_us
 from sim.world.loads import TeamLoad, loads
@@ -18,7 +18,6 @@ from sim.world.streams import Listed, Manifest, Stream
 from sim.world.world import World
 
 _FULL: Final = 100.0
-_KINDS: Final = {"relief": "#0072b2", "commercial": "#e69f00", "people": "#5f6b72"}
 _TRADE, _WITH_WAVE, _OVER = "ordinary traffic", "with the wave", "more than there is"
 
 
@@ -27,7 +26,7 @@ def load_chart(scenario: Scenario) -> Picture:
     rows = [row for load in loads(scenario.world) for row in _load_rows(scenario, load)]
     order = list(dict.fromkeys(row["team"] for row in rows))
     colours = alt.Scale(domain=[_TRADE, _WITH_WAVE, _OVER], range=["#0072b2", "#56b4e9", "#d55e00"])
-    base = alt.Chart(_inline(rows)).encode(
+    base = alt.Chart(inline(rows)).encode(
         y=alt.Y("team:N", sort=order, title=None, axis=alt.Axis(labelLimit=320)),
         tooltip=["team:N", "part:N", alt.Tooltip("share:Q", format=".0f", title="% of its officer-hours")],
     )
@@ -41,7 +40,7 @@ def load_chart(scenario: Scenario) -> Picture:
         .mark_text(align="left", dx=4, fontWeight=600)
         .encode(x="until:Q", text="told:N")
     )
-    rule = alt.Chart(_inline([{"full": _FULL}])).mark_rule(strokeDash=[4, 3], color="#444444").encode(x="full:Q")
+    rule = alt.Chart(inline([{"full": _FULL}])).mark_rule(strokeDash=[4, 3], color="#444444").encode(x="full:Q")
     title = "Work against capacity, a week, before anything is run"
     over = [f"{row['team']} {row['told']}" for row in rows if row["over"] and row["told"]]
     words = f"More than 100 %: {'; '.join(over)}." if over else "No team has more work than its officers can do."
@@ -104,16 +103,21 @@ def arrival_chart(scenario: Scenario) -> Picture:
             {"day": (edge / DAY_US), "a day": float(count), "stream": stream.label, "kind": stream.kind}
             for edge, count in zip(edges, counts, strict=True)
         ]
-    legend = alt.Legend(title=None, orient="bottom", columns=3, labelLimit=0, symbolType="stroke")
+    names = [stream.label for stream in world.streams.values()]
+    legend = alt.Legend(
+        title=None, orient="bottom", columns=3, labelLimit=0, symbolType="stroke", symbolStrokeWidth=2, symbolSize=400
+    )
+    colours = alt.Scale(domain=names, range=cycle(POLICY_COLOURS, len(names)))
+    dashes = alt.Scale(domain=names, range=cycle(DASHES, len(names)))
     lines = (
-        alt.Chart(_inline(rows))
+        alt.Chart(inline(rows))
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
-            x=alt.X("day:Q", title="Days since the onset"),
+            x=alt.X("day:Q", title="Days since the onset", scale=EXACT),
             y=alt.Y("a day:Q", title="Consignments a day"),
-            color=alt.Color("stream:N", legend=legend, sort=None),
-            strokeDash=alt.StrokeDash("kind:N", legend=alt.Legend(title=None, orient="bottom")),
-            tooltip=["stream:N", alt.Tooltip("day:Q", format=".0f"), alt.Tooltip("a day:Q", format=".1f")],
+            color=alt.Color("stream:N", legend=legend, scale=colours),
+            strokeDash=alt.StrokeDash("stream:N", legend=legend, scale=dashes),
+            tooltip=["stream:N", "kind:N", alt.Tooltip("day:Q", format=".0f"), alt.Tooltip("a day:Q", format=".1f")],
         )
     )
     totals: dict[str, float] = defaultdict(float)
@@ -155,7 +159,3 @@ def _quoted(text: str) -> str:
     """A quoted word of DOT, in which nothing people wrote can end the quotation or be read as an escape."""
     safe = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{safe}"'
-
-
-def _inline(rows: Sequence[Mapping[str, object]]) -> alt.InlineData:
-    return alt.InlineData(values=list(rows))

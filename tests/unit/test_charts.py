@@ -18,6 +18,7 @@ from sim.reports.charts import (
     busy_chart,
     difference_chart,
     lane_chart,
+    ledger_chart,
     passage_chart,
     process_map,
     times_chart,
@@ -65,6 +66,18 @@ def test_a_waterfall_adds_up_from_one_mean_to_the_other():
         ("Fast [bold]", 7.0),
     ]
     assert [(row["from"], row["to"]) for row in rows] == [(0, 9), (9, 10), (10, 7), (0, 7)]
+
+
+def test_bars_say_hours_as_people_do_where_there_is_room():
+    """Of 9 h, 5 h of queue have room for words; 1 h takes as much as 11 letters do, 6 min none."""
+
+    def words(times: dict[str, Any]) -> dict[tuple[str, str], str]:
+        (values,) = drawn(ledger_chart(made_study(times)))["datasets"].values()
+        return {(row["policy"], row["key"]): row["words"] for row in values}
+
+    found = words(LEDGER)
+    assert (found["As it is", QUEUE], found["As it is", WORK]) == ("5 h", "1 h")
+    assert words({**LEDGER, WORK: [[(1, 10)] * 2] * 2})["As it is", WORK] == ""
 
 
 def test_a_waterfall_of_a_real_study_ends_at_the_mean_of_the_released():

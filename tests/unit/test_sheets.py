@@ -118,7 +118,34 @@ def test_what_is_shut_or_broken_at_the_start_is_said() -> None:
     shut = 'posts.border.closures=[{from: 0, until: 36 h, reason: "Flooded"}]'
     picture = corridor_picture(load_scenario("two-agencies", [shut]))
     assert "Flooded, until 1 d 12 h" in picture.alt
-    assert {row["state"] for row in picture.rows if row["text"].startswith("Gate")} == {"closed at the start"}
+    gates = [row for row in picture.rows if "Gate" in row["text"]]
+    assert {(row["text"][0], row["state"]) for row in gates} == {("✕", "✕ closed at the start")}
+
+
+def test_the_corridor_says_hours_and_not_the_name_of_a_calendar(nepal: Scenario) -> None:
+    """Sunday to Friday 09-18 is six days alike; all of it for the pointer, officers at the end of a box."""
+    boxes = {row["told"]: row for row in corridor_picture(nepal).rows}
+    assert boxes["Gate mon-fri: 09-18; sun: 09-18"]["text"] == "Gate 09-18, 6 days"
+    assert (boxes["Indian customs, officers: 4"]["text"], boxes["Indian customs, officers: 4"]["end"]) == (
+        "Indian customs",
+        "4",
+    )
+
+
+def test_the_corridor_says_the_usual_day_where_days_differ() -> None:
+    """Five days 06-18 and a Saturday that ends at noon: mostly 06-18."""
+    hours = "posts.border.gate={mon-fri: 06-18, sat: 06-12}"
+    rows = corridor_picture(load_scenario("two-agencies", [hours])).rows
+    assert "Gate 06-18, mostly" in {row["text"] for row in rows}
+
+
+def test_no_two_streams_are_drawn_alike(nepal: Scenario) -> None:
+    """Nine streams, one colour and one kind of line each: every pair of the two is there once."""
+    encoding = arrival_chart(nepal).chart.to_dict()["layer"][0]["encoding"]
+    colours, dashes = (encoding[what]["scale"] for what in ("color", "strokeDash"))
+    assert colours["domain"] == dashes["domain"]
+    looks = {(colour, tuple(dash)) for colour, dash in zip(colours["range"], dashes["range"], strict=True)}
+    assert len(looks) == len(nepal.world.streams) == 9
 
 
 def test_an_entry_can_be_added_where_there_is_none_and_after_the_last() -> None:

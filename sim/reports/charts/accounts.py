@@ -17,9 +17,8 @@ from sim.reports.series import ledger_series, waterfall_series
 from sim.reports.words import say
 from sim.studies import Study
 
-_NARROWEST_NUMBER: Final = 0.04
-"""A number stands in a bar of at least this share of the longest."""
-_LONG_H: Final = 24
+_A_LETTER: Final = 0.0095
+"""What a letter takes of the longest bar; words stand in a bar that has room for them."""
 _CAUSES_SAID: Final = 3
 
 
@@ -28,16 +27,19 @@ def ledger_chart(study: Study) -> Picture:
     rows = ledger_series(study)
     causes = {row["cause"]: CAUSE_COLOURS[measure_of(row["key"]).key] for row in rows}
     longest = max((sum(hours.values()) for hours in _accounts(rows).values()), default=0.0)
-    written = [{**row, "number": _number(row["hours"], longest), "ink": causes[row["cause"]][1]} for row in rows]
+    written = [
+        {**row, "words": _words(row["hours"], longest), "said": say(row["hours"], "h"), "ink": causes[row["cause"]][1]}
+        for row in rows
+    ]
     bars = alt.Chart(inline(written)).encode(y=policies_down(study), order="order:Q")
     x = alt.X("hours:Q", title="Hours per released consignment", stack="zero")
     colours = alt.Scale(domain=list(causes), range=[colour for colour, _ in causes.values()])
     segments = bars.mark_bar(stroke="white", strokeWidth=1).encode(
         x=x,
         color=alt.Color("cause:N", scale=colours, legend=alt.Legend(title=None, labelLimit=0)),
-        tooltip=["policy:N", "cause:N", alt.Tooltip("hours:Q", format=".1f")],
+        tooltip=["policy:N", "cause:N", alt.Tooltip("said:N", title="time")],
     )
-    numbers = bars.mark_text().encode(x=x.bandPosition(0.5), text="number:N", color=alt.Color("ink:N", scale=None))
+    numbers = bars.mark_text().encode(x=x.bandPosition(0.5), text="words:N", color=alt.Color("ink:N", scale=None))
     title = f"Where the time of released {whom(study, subject(study))} goes, by cause"
     chart = LayerChart(layer=[segments, numbers]).resolve_scale(color="independent")
     return Picture(title, f"{title}. {' '.join(_largest(rows))}", rows, chart)
@@ -68,11 +70,11 @@ def waterfall_chart(study: Study, policy: str, baseline: str | None = None) -> P
     return Picture(title, says, rows, LayerChart(layer=[bars, words]))
 
 
-def _number(hours: float, longest: float) -> str:
-    """Hours to write into a bar, if it is wide enough; with a decimal if all bars are short."""
-    if hours < longest * _NARROWEST_NUMBER:
-        return ""
-    return f"{hours:.0f}" if longest >= _LONG_H else f"{hours:.1f}"
+def _words(hours: float, longest: float) -> str:
+    """Hours as people say them, to write into a bar: in short where there is little room, or not at all."""
+    room = hours / longest / _A_LETTER if longest else 0.0
+    short = f"{hours:.1f} h" if hours >= 1 else f"{60 * hours:.0f} min"
+    return next((words for words in (say(hours, "h"), short) if len(words) <= room), "")
 
 
 def _accounts(rows: list[Row]) -> dict[str, dict[str, float]]:

@@ -6,7 +6,7 @@ from typing import Final
 import altair as alt
 from altair import LayerChart
 
-from sim.reports.charts.picture import EXACT, GREY, Picture, cycle, inline, policy_colour, told, whom
+from sim.reports.charts.picture import DASHES, EXACT, GREY, Picture, cycle, inline, policy_colour, told, whom
 from sim.reports.document import Row
 from sim.reports.naming import labels_of, subject
 from sim.reports.series import backlog_series, released_series
@@ -16,7 +16,9 @@ from sim.world.quantities import HOUR_US
 MARKS_H: Final = (24, 48, 72)
 """Hours after arrival that a released share is asked for."""
 
-_DASHES: Final = ([1, 0], [8, 3], [2, 2], [10, 3, 2, 3])
+_LEGEND: Final = alt.Legend(
+    title=None, labelLimit=0, symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=2, symbolSize=400
+)
 _BAND_OPACITY: Final = 0.12
 _NEARLY_ALL: Final = 0.99
 _TICKS: Final = 12
@@ -48,7 +50,7 @@ def backlog_chart(study: Study, group: str | None = None) -> Picture:
     x = alt.X("when:T", title=None, scale=alt.Scale(type="utc", nice=False), axis=alt.Axis(format="%a %-d %b"))
     y = alt.Y("waiting:Q", title=None)
     worst = alt.Chart(inline(_worst(rows))).mark_point(filled=True, size=90, shape="diamond", opacity=1)
-    peaks = worst.encode(x=x, y=y, color=policy_colour(study, None), tooltip=["policy:N", "moment:N", "waiting:Q"])
+    peaks = worst.encode(x=x, y=y, color=policy_colour(study, _LEGEND), tooltip=["policy:N", "moment:N", "waiting:Q"])
     title = f"Consignments waiting inside and outside the gate: {whom(study, group)}"
     drained = told(study, [f"{group}/backlog_worst", f"{group}/backlog_drained_h"])
     told_worst = " ".join(f"{row['policy']}: on average most wait on {row['moment']}." for row in _worst(rows))
@@ -71,20 +73,17 @@ def _curves(
     """A line a policy, on a band from `low` to `high`; a click in the legend brings one out."""
     chosen = alt.selection_point(fields=["policy"], bind="legend")
     base = alt.Chart(inline(rows)).encode(x=x)
-    dashes = alt.Scale(domain=list(labels_of(study)), range=cycle(_DASHES, len(study.policies)))
-    legend = alt.Legend(
-        title=None, labelLimit=0, symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=2, symbolSize=400
-    )
+    dashes = alt.Scale(domain=list(labels_of(study)), range=cycle(DASHES, len(study.policies)))
     band = base.mark_area().encode(
         y=alt.Y("low:Q", title=None),
         y2="high:Q",
-        color=policy_colour(study, legend),
+        color=policy_colour(study, _LEGEND),
         opacity=alt.when(chosen).then(alt.value(_BAND_OPACITY)).otherwise(alt.value(0)),
     )
     line = base.mark_line(strokeWidth=2).encode(
         y=y,
-        color=policy_colour(study, legend),
-        strokeDash=alt.StrokeDash("policy:N", scale=dashes, legend=legend),
+        color=policy_colour(study, _LEGEND),
+        strokeDash=alt.StrokeDash("policy:N", scale=dashes, legend=_LEGEND),
         opacity=alt.when(chosen).then(alt.value(1)).otherwise(alt.value(_BAND_OPACITY)),
         tooltip=["policy:N", told_x, alt.Tooltip(y.shorthand, format=".3~r")],
     )

@@ -34,6 +34,8 @@ POLICY_COLOURS: Final = (
     "#999933",
 )
 """The baseline in grey, the colours of Okabe and Ito that show on white, and two of Tol's."""
+DASHES: Final = ([1, 0], [8, 3], [2, 2], [10, 3, 2, 3])
+"""Kinds of lines, so that curves differ by more than their colour."""
 LESS, MORE, GREY = "#0072b2", "#d55e00", "#595959"
 """Less time, more time, and what is neither."""
 EXACT: Final = alt.Scale(nice=False)

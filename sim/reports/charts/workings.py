@@ -13,6 +13,8 @@ from sim.studies import Study
 _MOST_TEAMS: Final = 10
 _BUSY: Final = 0.85
 """Above this share of the officers' time lines grow long (a rule of thumb)."""
+_WITH_WORDS: Final = 1.3
+"""How much longer than the longest bar the axis is, so that the words beside that bar fit."""
 _LANE_COLOURS: Final = {
     "green": "#009e73",
     "blue": "#0072b2",
@@ -28,9 +30,12 @@ def busy_chart(study: Study, policy: str) -> Picture:
     rows = team_series(study, policy)[:_MOST_TEAMS]
     names = [row["team"] for row in rows]
     base = alt.Chart(inline(rows)).encode(
-        y=alt.Y("team:N", sort=names, title=None, axis=alt.Axis(labelLimit=300)), tooltip=["team:N", "words:N"]
+        y=alt.Y("team:N", sort=names, title=None, axis=alt.Axis(labelLimit=420)), tooltip=["team:N", "words:N"]
     )
-    x = alt.X("busy:Q", title="Share of the officers' time at work", axis=alt.Axis(format="%"))
+    ends = max([1.0, *(row["busy"] for row in rows)]) * _WITH_WORDS
+    scale = alt.Scale(domain=[0, ends], nice=False)
+    axis = alt.Axis(format="%", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
+    x = alt.X("busy:Q", title="Share of the officers' time at work", axis=axis, scale=scale)
     colour = alt.when(f"datum.busy > {_BUSY}").then(alt.value(MORE)).otherwise(alt.value(GREY))
     bars, words = base.mark_bar().encode(x=x, color=colour), base.mark_text(align="left", dx=5)
     title = f"Busiest teams under “{label_of(study, policy)}”"

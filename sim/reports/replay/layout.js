@@ -9,6 +9,8 @@ const FULL_COLUMN = 30;
 const MANY_CELLS = 16;
 const HARDLY_EVER = 0.1;
 const CHANNEL = 30;
+const LETTER = 0.62; // of the size of the letters
+const MOST_LABEL = 0.38;
 const MARKS = [14, 12, 10, 9, 8, 7, 6, 5];
 
 /** The lanes to show: one a post, and one for teams that serve several. */
@@ -80,8 +82,10 @@ function bestColumns(lanes, width, height) {
 /** Parts of a cell, and the scale of lines: marks where the longest fits, else bars; one for places, one for teams. */
 function withScales(replay, layout) {
   const cells = layout.lanes.flatMap(({ cells: all }) => all);
+  const letters = Math.max(...cells.map(({ label }) => label.length));
   for (const cell of cells) {
-    cell.labelWidth = Math.min(140, Math.max(layout.font * 5.4, cell.width * 0.3));
+    const whole = Math.min(letters * layout.font * LETTER + 8, cell.width * MOST_LABEL);
+    cell.labelWidth = Math.max(layout.font * 5.4, Math.min(140, cell.width * 0.3), whole);
     cell.deskWidth = Math.min(90, Math.max(layout.font * 4.6, cell.width * 0.18));
     cell.numberWidth = layout.font * 2.8;
     cell.line = cell.width - cell.labelWidth - cell.deskWidth - cell.numberWidth;

@@ -45,7 +45,7 @@ function paintTank(context, layout, lane, { released, arrived }) {
   context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
   const middle = { align: "center", room: width - 4 };
   const [centre, half] = [x + width / 2, y + height / 2];
-  const big = Math.min(24, layout.font + 5, height * 0.36);
+  const big = Math.min(24, layout.font + 5, height * 0.36, width * 0.25); // so that 100 % fits
   if (arrived === 0 || height < 48) {
     const [text, colour] = arrived === 0 ? ["none yet", QUIET] : [`${Math.floor(100 * share)} %`, INK];
     write(context, text, centre, half, { ...middle, colour, bold: arrived > 0, size: layout.font });

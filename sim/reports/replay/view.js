@@ -63,7 +63,7 @@ class View {
     const width = Math.floor(stages[0].parentElement.clientWidth);
     if (width === 0 || (width === this.width && this.post === this.laidFor && innerHeight === this.tall)) return;
     Object.assign(this, { width, laidFor: this.post, tall: innerHeight });
-    const room = Math.max(300, Math.min(860, innerHeight - (innerWidth >= WIDE ? 345 : 282)));
+    const room = Math.max(300, Math.min(860, innerHeight - (innerWidth >= WIDE ? 370 : 302)));
     this.layout = layoutOf(this.replay, this.post, width, room);
     for (const canvas of stages) sizeCanvas(canvas, width, this.layout.height);
     sizeCanvas(strip, Math.floor(strip.parentElement.clientWidth), STRIP_HEIGHT);
@@ -212,15 +212,15 @@ function build(view) {
 }
 
 function card(replay, { label, why }, letter) {
-  const [share, told, longest, bar] = ["strong", "span", "p", "div"].map((tag) => element(tag));
+  const [share, told, longest, bar] = ["strong", "p", "p", "div"].map((tag) => element(tag));
   Object.assign(share, { className: "share" });
+  Object.assign(told, { className: "sum" });
   Object.assign(longest, { className: "longest" });
   const track = element("div", { className: "track" }, bar);
   const name = element("h2", { title: why }, element("span", { className: "letter" }, letter), label);
   const figures = element("p", { className: "figures" }, share, ` of ${subjectOf(replay)} released`);
   const top = element("div", { className: "row" }, name, figures);
-  const below = element("div", { className: "row" }, longest, told);
-  return { node: element("div", { className: "card" }, top, track, below), share, told, longest, bar };
+  return { node: element("div", { className: "card" }, top, track, told, longest), share, told, longest, bar };
 }
 
 function showCard(replay, { share, told, longest, bar }, moment) {
