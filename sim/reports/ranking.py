@@ -53,7 +53,8 @@ def say_running(study: Study, places: Sequence[Standing]) -> str:
     running = [f"“{label_of(study, place.policy)}”" for place in places if place.in_running]
     out = len(places) - len(running)
     if len(running) == 1:
-        return f"Best is {running[0]}: each of the {out} others is shown to do worse."
+        others = "the other one" if out == 1 else f"each of the {out} others"
+        return f"Best is {running[0]}: {others} is shown to do worse."
     named = ", ".join(running[:5]) + (f" and {len(running) - 5} more" if len(running) > 5 else "")
     worse = "is" if out == 1 else "are"
     behind = f"{out} {worse} shown to do worse than the first." if out else "None is shown to do worse than the first."

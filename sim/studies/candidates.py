@@ -71,7 +71,9 @@ def candidates(scenario: Scenario, by: By, policy: str | None = None) -> Candida
         except PolicyError as error:
             left_out.append(f"{candidate.label}: {error}")
     if not fitting:
-        raise ValueError(_NOTHING[by].format(name=scenario.name))
+        whose = f"{policy} has no" if policy else f"no policy of {scenario.name} has"
+        nothing = _NOTHING[by].format(name=scenario.name, whose=whose)
+        raise ValueError("; ".join(left_out) or nothing)
     if len(fitting) > MOST:
         raise ValueError(f"{len(fitting)} candidates are too many to compare at once; at most {MOST} can be")
     policies = {base: scenario.policies[base], **fitting}
@@ -159,7 +161,7 @@ _NOTHING: Final = {
     "first_post": "no post of {name} is damaged or closed, so there is none to open first",
     "repair_order": "{name} has fewer than two repair tasks, so there is no order to choose",
     "one_more_officer": "no team of {name} has work, so one more officer changes nothing",
-    "lever": "no policy of {name} has levers to take apart",
+    "lever": "{whose} levers to take apart",
 }
 
 

@@ -125,6 +125,12 @@ def test_a_question_without_candidates_is_told(by: str, said: str) -> None:
         candidates(bridge(), by)
 
 
+def test_a_policy_without_levers_cannot_be_taken_apart(two_posts: Scenario) -> None:
+    """The one that was named is blamed, though another of the scenario has levers."""
+    with pytest.raises(ValueError, match="as-is has no levers to take apart"):
+        candidates(two_posts, "lever", "as-is")
+
+
 def test_a_policy_with_the_name_of_a_candidate_keeps_it() -> None:
     """The candidate gets a number."""
     text = BORDER.replace("  as-is: {label: As it is}", "  bridge-customs: {label: As it is}")

@@ -146,7 +146,7 @@ def test_rank_lists_who_is_still_in_the_running(border: str, tmp_path: Path) -> 
     words = ["rank", border, "--by", "one_more_officer", "--replications", "10", "--workers", "1"]
     result = greenlane(*words)
     assert result.exit_code == 0
-    assert "Best is “One more in customs at The bridge”: each of the 1 others is shown to do worse." in result.stdout
+    assert "Best is “One more in customs at The bridge”: the other one is shown to do worse." in result.stdout
     told = json.loads(greenlane(*words, "--json", "--out", str(tmp_path / "ranking")).stdout)
     first, second = told["candidates"]
     assert (first["policy"], first["in_running"], second["in_running"]) == ("bridge-customs", True, False)
