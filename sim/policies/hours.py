@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.policies.lever import Dated
-from sim.world.calendars import DAY_MIN, Calendar, Shifts
+from sim.world.calendars import Calendar, Shifts
+from sim.world.opening_hours import DAY_MIN
 from sim.world.posts import Team
 from sim.world.rules import GateHours, Hours
 from sim.world.rules.clock import Side

@@ -4,9 +4,8 @@ Opening hours are what the clock on the wall shows. An hour that is skipped in s
 autumn belongs to whatever went on before it, so that every change of shift happens once.
 """
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -18,26 +17,27 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from sim.world.base import Base
+from sim.world.opening_hours import (
+    DAY_MIN,
+    LONGEST_TEXT,
+    MOST_HOLIDAYS,
+    RIGHT_CALENDAR,
+    WHOLE_DAY,
+    Hours,
+    check_hours,
+    parse_every_day,
+    parse_holidays,
+    parse_hours,
+    parse_week,
+    write_days,
+    write_hours,
+)
 from sim.world.quantities import DAY_US, MINUTE_US, Count, moment_at, quoted
-
-DAY_MIN: Final = 24 * 60
-DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-Hours = tuple[int, int]
-"""From and until on the local clock [min after midnight]; hours that run over midnight end past ``DAY_MIN``."""
 
 Shift = tuple[int, int, int]
 """From and until, as in ``Hours``, and officers."""
 
-_WHOLE_DAY: Final[Hours] = (0, DAY_MIN)
-_HOURS: Final = re.compile(r"(\d{1,2})(?::([0-5]\d))?\s*[-–]\s*(\d{1,2})(?::([0-5]\d))?", re.ASCII)
-_DAY_GROUPS: Final = {"daily": range(7), "weekdays": range(5), "weekends": range(5, 7)}
-_RIGHT_HOURS: Final = "'06-18', '08:00-12:00, 13:00-16:00', '22-06', '24h' or 'closed'"
-_RIGHT_DAYS: Final = "'mon', 'mon-fri', 'weekdays', 'daily' or 'holidays'"
-_RIGHT_CALENDAR: Final = "'24/7', 'never', '06-18' or {mon-fri: 06-18, sat: 08-12}"
 _RIGHT_SHIFTS: Final = "4 or {06-18: 4, 18-06: 1}"
-_LONGEST_TEXT: Final = 200
-_MOST_HOLIDAYS: Final = 2_000
 _OFFICERS: Final = TypeAdapter[int](Count)
 
 
@@ -52,35 +52,35 @@ class Calendar(Base):
     week: tuple[tuple[Hours, ...], ...] = Field(min_length=7, max_length=7)
     """The hours of each day, Monday to Sunday."""
 
-    holidays: tuple[date, ...] = Field(default=(), max_length=_MOST_HOLIDAYS)
+    holidays: tuple[date, ...] = Field(default=(), max_length=MOST_HOLIDAYS)
     """Days on which it is closed."""
 
     @model_validator(mode="before")
     @classmethod
     def _read(cls, written: Any) -> Any:
         if isinstance(written, str):
-            return {"week": (_parse_every_day(written),) * 7}
+            return {"week": (parse_every_day(written),) * 7}
         if isinstance(written, Mapping) and isinstance(written.get("week"), tuple):
             return written
         if isinstance(written, Mapping):
             days = {name: hours for name, hours in written.items() if name != "holidays"}
-            return {"week": _parse_week(days), "holidays": _parse_holidays(written.get("holidays", []))}
-        raise ValueError(f"{quoted(written)} is not a calendar; write for example {_RIGHT_CALENDAR}")
+            return {"week": parse_week(days), "holidays": parse_holidays(written.get("holidays", []))}
+        raise ValueError(f"{quoted(written)} is not a calendar; write for example {RIGHT_CALENDAR}")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         for hours in self.week:
-            _check_hours(hours)
+            check_hours(hours)
         return self
 
     @model_serializer
     def _write(self) -> str | dict[str, Any]:
         same = len(set(self.week)) == 1
         if same and not self.holidays:
-            return {(): "never", (_WHOLE_DAY,): "24/7"}.get(self.week[0]) or _write_hours(self.week[0])
+            return {(): "never", (WHOLE_DAY,): "24/7"}.get(self.week[0]) or write_hours(self.week[0])
         runs = [list(run) for _, run in groupby(range(7), key=lambda day: self.week[day])]
         written: dict[str, Any] = {
-            "daily" if same else _write_days(days): _write_hours(self.week[days[0]])
+            "daily" if same else write_days(days): write_hours(self.week[days[0]])
             for days in runs
             if same or self.week[days[0]]
         }
@@ -91,8 +91,8 @@ class Calendar(Base):
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Describe the written forms rather than the fields."""
-        hours = {"type": "string", "maxLength": _LONGEST_TEXT}
-        holidays = {"type": "array", "items": {"type": "string", "format": "date"}, "maxItems": _MOST_HOLIDAYS}
+        hours = {"type": "string", "maxLength": LONGEST_TEXT}
+        holidays = {"type": "array", "items": {"type": "string", "format": "date"}, "maxItems": MOST_HOLIDAYS}
         return {
             "title": "Calendar",
             "description": "Opening hours on the local clock: 24/7, never, or hours of every day or of each.",
@@ -137,11 +137,11 @@ class Shifts(Base):
     @classmethod
     def _read(cls, written: Any) -> Any:
         if not isinstance(written, Mapping):
-            return {"shifts": ((*_WHOLE_DAY, _parse_officers(written)),)}
+            return {"shifts": ((*WHOLE_DAY, _parse_officers(written)),)}
         if isinstance(written.get("shifts"), tuple):
             return written
         shifts = [
-            (*hours, _parse_officers(officers)) for text, officers in written.items() for hours in _parse_hours(text)
+            (*hours, _parse_officers(officers)) for text, officers in written.items() for hours in parse_hours(text)
         ]
         if not shifts:
             raise ValueError(f"no shift is named; write for example {_RIGHT_SHIFTS}")
@@ -149,17 +149,17 @@ class Shifts(Base):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _check_hours([(start, end) for start, end, _ in self.shifts])
-        _check_hours([(start, end) for start, end, _ in _within_day(self.shifts, self.shifts)])
+        check_hours([(start, end) for start, end, _ in self.shifts])
+        check_hours([(start, end) for start, end, _ in _within_day(self.shifts, self.shifts)])
         for *_, officers in self.shifts:
             _parse_officers(officers)
         return self
 
     @model_serializer
     def _write(self) -> int | dict[str, int]:
-        if self.shifts[0][:2] == _WHOLE_DAY:
+        if self.shifts[0][:2] == WHOLE_DAY:
             return self.shifts[0][2]
-        return {_write_hours([(start, end)]): officers for start, end, officers in self.shifts}
+        return {write_hours([(start, end)]): officers for start, end, officers in self.shifts}
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -262,94 +262,6 @@ def _shortest(steps: Iterable[tuple[int, int]], end_us: int) -> list[tuple[int, 
     return kept
 
 
-def _check_hours(hours: Sequence[Hours]) -> None:
-    for start, end in hours:
-        if not (0 <= start < DAY_MIN and start < end < start + DAY_MIN) and (start, end) != _WHOLE_DAY:
-            raise ValueError(f"{start} to {end} minutes after midnight are no hours of a day; write {_RIGHT_HOURS}")
-    for earlier, later in pairwise(hours):
-        if later[0] < earlier[1]:
-            raise ValueError(f"{_write_hours([earlier])} and {_write_hours([later])} overlap; name every hour once")
-
-
-def _parse_every_day(text: str) -> tuple[Hours, ...]:
-    names: dict[str, tuple[Hours, ...]] = {"24/7": (_WHOLE_DAY,), "never": ()}
-    words = text.strip().lower()
-    if words in names:
-        return names[words]
-    try:
-        return _parse_hours(words)
-    except ValueError:
-        raise ValueError(f"{quoted(text)} is not a calendar; write for example {_RIGHT_CALENDAR}") from None
-
-
-def _parse_week(written: Mapping[Any, Any]) -> tuple[tuple[Hours, ...], ...]:
-    if not written:
-        raise ValueError(f"the calendar names no days; write for example {_RIGHT_CALENDAR}")
-    week: dict[int, tuple[Hours, ...]] = {}
-    for name, hours in written.items():
-        for day in _parse_days(name):
-            if day in week:
-                raise ValueError(f"{DAYS[day]} is named a second time by {quoted(name)}; name every day once")
-            week[day] = _parse_hours(hours)
-    return tuple(week.get(day, ()) for day in range(7))
-
-
-def _parse_days(name: Any) -> list[int]:
-    days: list[int] = []
-    for part in re.sub(r"\s", "", _text(name).lower()).replace("–", "-").split(","):
-        first, _, last = part.partition("-")
-        ends = [day for word in (first, last or first) for day, full in enumerate(DAYS) if full.startswith(word)]
-        if part in _DAY_GROUPS:
-            days += _DAY_GROUPS[part]
-        elif len(first) >= 3 and len(last or first) >= 3 and len(ends) == 2:
-            days += [(ends[0] + ahead) % 7 for ahead in range((ends[1] - ends[0]) % 7 + 1)]
-        else:
-            raise ValueError(f"{quoted(name)} names no days; write for example {_RIGHT_DAYS}")
-    return days
-
-
-def _write_days(days: Sequence[int]) -> str:
-    return DAYS[days[0]][:3] + (f"-{DAYS[days[-1]][:3]}" if len(days) > 1 else "")
-
-
-def _parse_hours(written: Any) -> tuple[Hours, ...]:
-    words = _text(written).strip().lower()
-    if words in ("closed", "24h", "24 h"):
-        return () if words == "closed" else (_WHOLE_DAY,)
-    hours = []
-    for part in words.split(","):
-        found = _HOURS.fullmatch(part.strip())
-        start, end = (int(found[i]) * 60 + int(found[i + 1] or 0) for i in (1, 3)) if found else (DAY_MIN, DAY_MIN)
-        if start >= DAY_MIN or end > DAY_MIN or start == end:
-            raise ValueError(f"{quoted(written)} are not hours of a day; write for example {_RIGHT_HOURS}")
-        hours.append((start, end if end > start else end + DAY_MIN))
-    return tuple(sorted(hours))
-
-
-def _write_hours(hours: Sequence[Hours]) -> str:
-    def clock(minute: int, whole: bool) -> str:
-        hour, minute = divmod(minute if minute <= DAY_MIN else minute - DAY_MIN, 60)
-        return f"{hour:02d}" if whole else f"{hour:02d}:{minute:02d}"
-
-    if not hours or tuple(hours) == (_WHOLE_DAY,):
-        return "24h" if hours else "closed"
-    whole = all(minute % 60 == 0 for pair in hours for minute in pair)
-    return ", ".join(f"{clock(start, whole)}-{clock(end, whole)}" for start, end in hours)
-
-
-def _parse_holidays(written: Any) -> tuple[date, ...]:
-    if not isinstance(written, list | tuple) or len(written) > _MOST_HOLIDAYS:
-        raise ValueError(f"{quoted(written)} is not a list of at most {_MOST_HOLIDAYS:,} holidays; write [2015-05-01]")
-    return tuple(sorted({_parse_holiday(day) for day in written}))
-
-
-def _parse_holiday(written: Any) -> date:
-    try:
-        return written if type(written) is date else date.fromisoformat(written)
-    except (TypeError, ValueError):
-        raise ValueError(f"{quoted(written)} is not a date; write for example 2015-05-01") from None
-
-
 def _parse_officers(written: Any) -> int:
     try:
         return _OFFICERS.validate_python(written)
@@ -357,12 +269,7 @@ def _parse_officers(written: Any) -> int:
         raise ValueError(f"{quoted(written)} is not a number of officers; write for example {_RIGHT_SHIFTS}") from None
 
 
-def _text(written: Any) -> str:
-    """Keep a text of sensible length; anything else becomes empty, which no reader accepts."""
-    return written if isinstance(written, str) and len(written) <= _LONGEST_TEXT else ""
-
-
-ALWAYS: Final = Calendar(week=((_WHOLE_DAY,),) * 7)
+ALWAYS: Final = Calendar(week=((WHOLE_DAY,),) * 7)
 """Open day and night."""
 
 NEVER: Final = Calendar(week=((),) * 7)

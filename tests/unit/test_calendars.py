@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from sim.world.base import Base
-from sim.world.calendars import ALWAYS, DAY_MIN, NEVER, Calendar, Shifts, on_duty
+from sim.world.calendars import ALWAYS, NEVER, Calendar, Shifts, on_duty
+from sim.world.opening_hours import DAY_MIN
 from sim.world.quantities import DAY_US, HOUR_US, MINUTE_US
 
 WARSAW = ZoneInfo("Europe/Warsaw")
