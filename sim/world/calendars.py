@@ -19,7 +19,7 @@ from pydantic_core import CoreSchema
 from sim.world.base import Base
 from sim.world.opening_hours import (
     DAY_MIN,
-    LONGEST_TEXT,
+    LONGEST_HOURS,
     MOST_HOLIDAYS,
     RIGHT_CALENDAR,
     WHOLE_DAY,
@@ -32,7 +32,8 @@ from sim.world.opening_hours import (
     write_days,
     write_hours,
 )
-from sim.world.quantities import DAY_US, MINUTE_US, Count, moment_at, quoted
+from sim.world.quantities import DAY_US, MINUTE_US, Count, moment_at
+from sim.world.scales import quoted
 
 Shift = tuple[int, int, int]
 """From and until, as in ``Hours``, and officers."""
@@ -91,7 +92,7 @@ class Calendar(Base):
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Describe the written forms rather than the fields."""
-        hours = {"type": "string", "maxLength": LONGEST_TEXT}
+        hours = {"type": "string", "maxLength": LONGEST_HOURS}
         holidays = {"type": "array", "items": {"type": "string", "format": "date"}, "maxItems": MOST_HOLIDAYS}
         return {
             "title": "Calendar",

@@ -26,7 +26,8 @@ from pydantic import (
 from typing_extensions import TypeAliasType
 
 from sim.world.base import Base
-from sim.world.quantities import Duration, Number, Tonnes, Usd, quoted
+from sim.world.quantities import Duration, Number, Tonnes, Usd
+from sim.world.scales import quoted
 
 Floats = npt.NDArray[np.float64]
 Q = TypeVar("Q", bound=float)

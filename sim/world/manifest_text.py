@@ -17,7 +17,8 @@ from pydantic import (
 )
 
 from sim.world.manifests import Fault, Rows
-from sim.world.quantities import Duration, Moment, Tonnes, Usd, format_duration, quoted
+from sim.world.quantities import Duration, Moment, Tonnes, Usd, format_duration
+from sim.world.scales import quoted
 
 MOST_ROWS: Final = 200_000
 _LONGEST_CELL: Final = 200

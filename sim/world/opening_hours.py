@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
-from sim.world.quantities import quoted
+from sim.world.scales import quoted
 
 DAY_MIN: Final = 24 * 60
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -23,7 +23,7 @@ _DAY_GROUPS: Final = {"daily": range(7), "weekdays": range(5), "weekends": range
 _RIGHT_HOURS: Final = "'06-18', '08:00-12:00, 13:00-16:00', '22-06', '24h' or 'closed'"
 _RIGHT_DAYS: Final = "'mon', 'mon-fri', 'weekdays', 'daily' or 'holidays'"
 RIGHT_CALENDAR: Final = "'24/7', 'never', '06-18' or {mon-fri: 06-18, sat: 08-12}"
-LONGEST_TEXT: Final = 200
+LONGEST_HOURS: Final = 200
 MOST_HOLIDAYS: Final = 2_000
 
 
@@ -125,4 +125,4 @@ def _parse_holiday(written: Any) -> date:
 
 def _text(written: Any) -> str:
     """Keep a text of sensible length; anything else becomes empty, which no reader accepts."""
-    return written if isinstance(written, str) and len(written) <= LONGEST_TEXT else ""
+    return written if isinstance(written, str) and len(written) <= LONGEST_HOURS else ""

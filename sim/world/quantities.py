@@ -9,17 +9,28 @@ where its unit could be mistaken. Moments written as dates need the context keys
 ``zone`` (a ``ZoneInfo``) as well.
 """
 
-import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
-from numbers import Integral, Real
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+
+from sim.world.scales import (
+    NUMBER,
+    PLAIN_NUMBER,
+    TEXT_SCHEMA,
+    Scale,
+    is_finite,
+    is_whole,
+    is_written,
+    lacks_unit,
+    plain,
+    quoted,
+)
 
 MILLISECOND_US: Final = 1_000
 SECOND_US: Final = 1_000_000
@@ -30,10 +41,6 @@ WEEK_US: Final = 7 * DAY_US
 LONGEST_US: Final = 36_525 * DAY_US
 """The longest duration, and the furthest moment from the onset, that is accepted: 100 years."""
 
-LONGEST_TEXT: Final = 100
-"""The most characters a written quantity may have."""
-
-_NUMBER: Final = r"(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?"
 _TIME_UNITS_US: Final = {
     **dict.fromkeys(("us", "µs", "microsecond", "microseconds"), 1),
     **dict.fromkeys(("ms", "millisecond", "milliseconds"), MILLISECOND_US),
@@ -46,8 +53,7 @@ _TIME_UNITS_US: Final = {
 _SHOWN_UNITS_US: Final = {"d": DAY_US, "h": HOUR_US, "min": MINUTE_US, "s": SECOND_US, "ms": MILLISECOND_US, "us": 1}
 _RIGHT_DURATION: Final = "'35 min', '3.5 h' or '2 d'"
 _RIGHT_MOMENT: Final = "'3 d', 'day 3', 'day 3 08:00', '2015-04-28' or '2015-04-28 08:00'"
-_PLAIN_NUMBER: Final = re.compile(_NUMBER, re.ASCII)
-_NUMBER_AND_UNIT: Final = re.compile(rf"\s*({_NUMBER})\s*([a-zµ]+)\s*", re.ASCII)
+_NUMBER_AND_UNIT: Final = re.compile(rf"\s*({NUMBER})\s*([a-zµ]+)\s*", re.ASCII)
 _DAY_AND_CLOCK: Final = re.compile(r"day\s*([+-]?\d{1,6})(?:\s+(\d{1,2}):(\d{2}))?", re.ASCII)
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d).*", re.ASCII)
 
@@ -65,11 +71,11 @@ def parse_duration(text: str) -> int:
     ValueError
         If the text is not a duration, lacks its unit, or is longer than 100 years.
     """
-    words = _plain(text, "a duration")
-    if _PLAIN_NUMBER.fullmatch(words):
+    words = plain(text, "a duration")
+    if PLAIN_NUMBER.fullmatch(words):
         if Fraction(words) == 0:
             return 0
-        raise ValueError(_lacks_unit(text, _RIGHT_DURATION))
+        raise ValueError(lacks_unit(text, _RIGHT_DURATION))
     total = Fraction(0)
     position = 0
     while position < len(words) or not words:
@@ -127,44 +133,12 @@ def moment_at(wall: datetime, onset: datetime, zone: ZoneInfo) -> int:
     return (instant - onset.astimezone(UTC)) // timedelta(microseconds=1)
 
 
-def _plain(text: str, noun: str) -> str:
-    if len(text) > LONGEST_TEXT:
-        raise ValueError(f"{quoted(text)} is too long for {noun}; write at most {LONGEST_TEXT} characters")
-    return text.strip().lower().replace("μ", "µ")
-
-
-def quoted(value: object) -> str:
-    """Quote what was written, cut short: neither a huge number nor a whole list belongs into a sentence."""
-    if isinstance(value, Mapping | list | tuple):
-        return "a mapping" if isinstance(value, Mapping) else "a list"
-    if isinstance(value, Integral) and abs(int(value)) >= 10**20:
-        return "a number of more than 20 digits"
-    text = repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def _lacks_unit(value: object, right: str) -> str:
-    return f"{quoted(value)} needs a unit, for example {right}"
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)
-
-
-def _is_finite(value: object) -> bool:
-    return _is_whole(value) or (isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value))
-
-
-def _is_written(info: ValidationInfo) -> bool:
-    return bool(isinstance(info.context, Mapping) and info.context.get("written"))
-
-
 def _read_duration(value: Any, info: ValidationInfo) -> int:
     if isinstance(value, str):
         return parse_duration(value)
-    if _is_finite(value) and (not _is_whole(value) or (value and _is_written(info))):
-        raise ValueError(_lacks_unit(value, _RIGHT_DURATION))
-    if not _is_whole(value):
+    if is_finite(value) and (not is_whole(value) or (value and is_written(info))):
+        raise ValueError(lacks_unit(value, _RIGHT_DURATION))
+    if not is_whole(value):
         raise ValueError(f"{quoted(value)} is not a duration; write for example {_RIGHT_DURATION}")
     if not 0 <= value <= LONGEST_US:
         raise ValueError(f"{quoted(value)} is not a duration between 0 and 100 years")
@@ -193,15 +167,15 @@ def _moment(value: Any, info: ValidationInfo) -> int:
         return _parse_moment(value, info)
     if isinstance(value, date):
         return _date_moment(value, value, info)
-    if not _is_whole(value):
+    if not is_whole(value):
         raise ValueError(f"{quoted(value)} is not a moment; write for example {_RIGHT_MOMENT}")
-    if value and _is_written(info):
-        raise ValueError(_lacks_unit(value, _RIGHT_MOMENT))
+    if value and is_written(info):
+        raise ValueError(lacks_unit(value, _RIGHT_MOMENT))
     return int(value)
 
 
 def _parse_moment(text: str, info: ValidationInfo) -> int:
-    words = _plain(text, "a moment")
+    words = plain(text, "a moment")
     if day := _DAY_AND_CLOCK.fullmatch(words):
         days, hour, minute = (int(number) if number else 0 for number in day.groups())
         if day[2] is None:
@@ -217,7 +191,7 @@ def _parse_moment(text: str, info: ValidationInfo) -> int:
         except ValueError:
             raise ValueError(f"{quoted(text)} is not a date or time; write for example '2015-04-28 08:00'") from None
         return _date_moment(text, written, info)
-    if not _PLAIN_NUMBER.match(words.lstrip("+-")):
+    if not PLAIN_NUMBER.match(words.lstrip("+-")):
         raise ValueError(f"{quoted(text)} is not a moment; write for example {_RIGHT_MOMENT}")
     return -parse_duration(words[1:]) if words.startswith("-") else parse_duration(words.removeprefix("+"))
 
@@ -237,82 +211,8 @@ def _date_moment(value: object, written: date, info: ValidationInfo) -> int:
     return (when.astimezone(UTC) - onset.astimezone(UTC)) // timedelta(microseconds=1)
 
 
-_TEXT_SCHEMA: Final = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": "[0-9]"}
-
-
-@dataclass(frozen=True)
-class _Scale:
-    """A quantity that is one number and a unit: the units it knows, its bounds, and how it is written."""
-
-    noun: str
-    unit: str
-    right: str
-    units: dict[str, Fraction]
-    high: float
-    above_zero: bool = False
-    shown: tuple[str, ...] = ()
-    """The units a value may be dumped with; a quantity that has them needs a unit when written."""
-
-    def read(self, value: Any, info: ValidationInfo) -> float:
-        """Return the number in the unit of the model."""
-        if isinstance(value, str):
-            exact = self._parse(value)
-        elif not _is_finite(value):
-            raise ValueError(self._sentence(value))
-        elif value and self.shown and _is_written(info):
-            raise ValueError(_lacks_unit(value, self.right))
-        else:
-            exact = Fraction(int(value) if _is_whole(value) else float(value))
-        if not 0 <= exact <= self.high or (self.above_zero and exact == 0):
-            bounds = f"above 0 and at most {self.high:,.0f}" if self.above_zero else f"between 0 and {self.high:,.0f}"
-            raise ValueError(f"{quoted(value)} is not {self.noun} {bounds}; write for example {self.right}")
-        return float(exact)
-
-    def read_whole(self, value: Any, info: ValidationInfo) -> int:
-        """Return a whole number."""
-        number = self.read(value, info)
-        if not number.is_integer():
-            raise ValueError(self._sentence(value))
-        return int(number)
-
-    def write(self, number: float) -> str:
-        """Write a number with the unit that makes it shortest among those that read back to exactly this number."""
-        if number == 0:
-            return "0"
-        shortest = (f"{float(Fraction(number) / self.units[_unit(unit)]):.12g}{unit}" for unit in self.shown)
-        exact = [text for text in shortest if float(self._parse(text)) == number]
-        return min([*exact, f"{number!r}{self.shown[0]}"], key=len)
-
-    def _parse(self, text: str) -> Fraction:
-        words = re.sub(r"\bper\b", "/", _plain(text, self.noun))
-        words = re.sub(r"^(?:usd|\$)\s*([^/]*)", r"\1usd", words)
-        number = _PLAIN_NUMBER.match(words)
-        if number is None:
-            raise ValueError(self._sentence(text))
-        unit = _unit(words[number.end() :])
-        if not unit and self.shown and Fraction(number[0]):
-            raise ValueError(_lacks_unit(text, self.right))
-        if unit and unit not in self.units:
-            raise ValueError(self._sentence(text))
-        return Fraction(number[0]) * self.units.get(unit, Fraction(1))
-
-    def _sentence(self, value: object) -> str:
-        return f"{quoted(value)} is not {self.noun}; write for example {self.right}"
-
-    def schema(self, *examples: object) -> WithJsonSchema:
-        """Describe the quantity to editors and form builders."""
-        lowest = {"exclusiveMinimum": 0} if self.above_zero else {"minimum": 0}
-        number = {"type": "number" if self.units else "integer", **lowest, "maximum": self.high}
-        forms = {"anyOf": [{"const": 0} if self.shown else number, _TEXT_SCHEMA]} if self.units else number
-        return WithJsonSchema({**forms, "examples": list(examples), "x-unit": self.unit})
-
-
-def _unit(text: str) -> str:
-    return re.sub(r"\s+", "", text).lower()
-
-
 def _time_schema(unit: str, *examples: str) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [_TEXT_SCHEMA, {"const": 0}], "examples": list(examples), "x-unit": unit})
+    return WithJsonSchema({"anyOf": [TEXT_SCHEMA, {"const": 0}], "examples": list(examples), "x-unit": unit})
 
 
 _ONE: Final = Fraction(1)
@@ -330,15 +230,15 @@ _USD_UNITS: Final = {
 _TONNE_UNITS: Final = {**dict.fromkeys(("t", "tonne", "tonnes"), _ONE), "kg": Fraction(1, 1_000)}
 _PERCENT: Final = {"%": Fraction(1, 100)}
 
-_SHARE: Final = _Scale("a share", "share", "0.12 or '12%'", _PERCENT, high=1)
+_SHARE: Final = Scale("a share", "share", "0.12 or '12%'", _PERCENT, high=1)
 _PER: Final = ("/h", "/day", "/week")
-_RATE: Final = _Scale("a rate", "per hour", "'250/day' or '12/h'", _PER_TIME, high=100_000, shown=_PER)
-_NUMBER_SCALE: Final = _Scale("a number", "number", "12.5", {"": _ONE}, high=1e13)
-_COUNT: Final = _Scale("a whole number", "number", "4", {}, high=1_000_000)
+_RATE: Final = Scale("a rate", "per hour", "'250/day' or '12/h'", _PER_TIME, high=100_000, shown=_PER)
+_NUMBER_SCALE: Final = Scale("a number", "number", "12.5", {"": _ONE}, high=1e13)
+_COUNT: Final = Scale("a whole number", "number", "4", {}, high=1_000_000)
 _POSITIVE_COUNT: Final = replace(_COUNT, above_zero=True)
-_TONNES: Final = _Scale("a weight", "t", "'12.5 t' or '800 kg'", _TONNE_UNITS, high=1e9)
-_USD: Final = _Scale("an amount of money", "USD", "'20 USD' or '1.5m USD'", _USD_UNITS, high=1e13)
-_USD_PER_HOUR: Final = _Scale(
+_TONNES: Final = Scale("a weight", "t", "'12.5 t' or '800 kg'", _TONNE_UNITS, high=1e9)
+_USD: Final = Scale("an amount of money", "USD", "'20 USD' or '1.5m USD'", _USD_UNITS, high=1e13)
+_USD_PER_HOUR: Final = Scale(
     "a cost per time",
     "USD per hour",
     "'20 USD/h' or '480 USD/day'",
@@ -346,7 +246,7 @@ _USD_PER_HOUR: Final = _Scale(
     high=1e9,
     shown=(" USD/h", " USD/day"),
 )
-_MULTIPLIER: Final = _Scale("a multiplier", "times", "1.5 or '150%'", _PERCENT, high=1_000, above_zero=True)
+_MULTIPLIER: Final = Scale("a multiplier", "times", "1.5 or '150%'", _PERCENT, high=1_000, above_zero=True)
 
 _DURATION_SCHEMA: Final = _time_schema("duration", "35 min", "3.5 h", "2 d")
 _MOMENT_SCHEMA: Final = _time_schema("time since onset", "3 d", "-2 d", "day 3 08:00", "2015-04-28 08:00")
