@@ -1,5 +1,7 @@
 """The way to a post: booked slots, turning to another post, and being refused."""
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 
 from sim.border.case import Case
@@ -17,13 +19,38 @@ RARELY = 0.001
 """Officers of a team that is never staffed, so that its pace can be told: it is hopelessly slow."""
 
 
+class Bookings:
+    """Slots that are taken, never two nearer to each other than a gap; who books early may book for much later.
+
+    They are kept as blocks, between whose first and last slot no other has room.
+    """
+
+    def __init__(self) -> None:
+        self._firsts: list[int] = []
+        self._lasts: list[int] = []
+
+    def book(self, at: int, gap: int) -> int:
+        """Take the first slot that is free from a moment on; return when it is [µs]."""
+        firsts, lasts = self._firsts, self._lasts
+        # The first block that does not end a gap before that moment; a slot behind it is before the next one begins.
+        k = bisect_right(lasts, at - gap)
+        slot = at if k == len(lasts) or firsts[k] >= at + gap else lasts[k] + gap
+        k = bisect_right(lasts, slot)
+        firsts.insert(k, slot)
+        lasts.insert(k, slot)
+        for left in (k, k - 1):
+            if 0 <= left < len(lasts) - 1 and firsts[left + 1] - lasts[left] < 2 * gap:
+                del lasts[left], firsts[left + 1]
+        return slot
+
+
 class Approach:
     """What happens to consignments on the way. Slots and diversions are mechanisms: they draw nothing."""
 
     def __init__(self, world: World, gates: list[Gate], planner: Planner, kinds: Kinds) -> None:
         self.gates, self.planner, self.kinds = gates, planner, kinds
         self._gates = dict(zip(world.posts, gates, strict=True))
-        self._next_slot: dict[Slots, int] = {}
+        self._booked: defaultdict[Slots, Bookings] = defaultdict(Bookings)
         self.matters = any(stream.diversion for stream in world.streams.values()) or any(
             isinstance(rule, Slots | Refused) for rule in world.rules
         )
@@ -48,9 +75,7 @@ class Approach:
     def _slot(self, case: Case, at: int) -> int:
         for rule in self.planner.rules(Slots, case.kind, at):
             if rule.post == case.kind.traits.post:
-                slot = max(at, self._next_slot.get(rule, at))
-                self._next_slot[rule] = slot + round(HOUR_US / rule.per_hour)
-                return slot
+                return self._booked[rule].book(at, round(HOUR_US / rule.per_hour))
         return at
 
     def _turn(self, case: Case, now: int) -> int:

@@ -1,10 +1,9 @@
 """Steps that are passed over: where the wait is too long, or because a rule reaches those who wait already."""
 
-from functools import partial
-
 from sim.border.clock import ARRIVAL, SETTLE, Environment, at_moment
 from sim.border.eventlog import NOBODY, Activity
 from sim.border.flow import Flow, waiting
+from sim.border.joint import Joint
 from sim.border.log import Log
 from sim.border.stages import Planner, Stage
 from sim.border.team import Team
@@ -20,7 +19,7 @@ class Leniency:
         self._rules = [rule for rule in world.rules if isinstance(rule, LetThrough)]
         self._waivers = [rule for rule in world.rules if isinstance(rule, Waived) and rule.also_waiting]
         for waiver in self._waivers:
-            at_moment(env, max(waiver.start, world.start_us), SETTLE, partial(self._reach, waiver))
+            at_moment(env, max(waiver.start, world.start_us), SETTLE, self._reach)
 
     def __bool__(self) -> bool:
         return bool(self._rules or self._waivers)
@@ -28,19 +27,25 @@ class Leniency:
     def passes_over(self, flow: Flow, stage: Stage) -> bool:
         """Whether a flow that is ready for a stage need not wait for it; if so the log says it passed."""
         now, kind = self.env._now, flow.case.kind
-        waived = {step for rule in self.planner.rules(Waived, kind, now) if rule.also_waiting for step in rule.steps}
-        if waived.issuperset(stage.steps):
+        if self._waives(flow, stage):
             self._pass(flow, stage.step, now)
             return True
-        for rule in self.planner.rules(LetThrough, kind, now):
-            if set(rule.steps).issuperset(stage.steps) and isinstance(stage.place, Team):
-                team = stage.place.successor(flow)
-                if rule.expected_wait is not None and self.expected_wait(stage, team) > rule.expected_wait:
-                    self._pass(flow, stage.step, now)
-                    return True
-                if rule.waited is not None:
-                    self._watch(flow, team, now + rule.waited)
+        teams = _teams(flow, stage)
+        in_force = self.planner.rules(LetThrough, kind, now) if teams else ()
+        rules = [rule for rule in in_force if set(rule.steps).issuperset(stage.steps)]
+        most = min((rule.expected_wait for rule in rules if rule.expected_wait is not None), default=None)
+        if most is not None and max(self.expected_wait(stage, team) for team in teams) > most:
+            self._pass(flow, stage.step, now)
+            return True
+        for rule in rules:
+            if rule.waited is not None:
+                self._watch(flow, stage, now, now + rule.waited)
         return False
+
+    def _waives(self, flow: Flow, stage: Stage) -> bool:
+        """Whether all steps of a stage are waived now for those who lodged before."""
+        rules = self.planner.rules(Waived, flow.case.kind, self.env._now)
+        return {step for rule in rules if rule.also_waiting for step in rule.steps}.issuperset(stage.steps)
 
     def expected_wait(self, stage: Stage, team: Team) -> float:
         """Wait at the end of a team's line by its length and its usual pace [µs]."""
@@ -48,29 +53,41 @@ class Leniency:
         free = team.busy < team.taking
         return 0.0 if free else ahead * stage.mean / max(team.mean_officers, 0.001)
 
-    def _watch(self, flow: Flow, team: Team, until: int) -> None:
-        """Let the flow through if it still waits in this line, or in that of the desk's successor, at a moment."""
-        ready = self.env._now
+    def _watch(self, flow: Flow, stage: Stage, ready: int, until: int) -> None:
+        """Let the flow through if it still waits for a stage, wherever that is, at a moment.
+
+        Where a roving officer is on the way by then, that is asked again when he should be there.
+        """
 
         def let_through(_: object) -> None:
-            now_at = team.successor(flow)
-            if not flow.gone and flow.ready == ready and any(flow in line for line in now_at.lines):
-                self._release(flow, now_at)
+            if flow.gone or flow.ready != ready:
+                return
+            if _is_waiting(flow, stage):
+                self._release(flow)
+            elif flow.began is not None and flow.began > self.env._now:
+                self._watch(flow, stage, ready, flow.began)
 
         at_moment(self.env, until, ARRIVAL + flow.case.number, let_through)
 
-    def _reach(self, rule: Waived, _: object) -> None:
-        """Let through all who wait for a step that is waived from now on."""
-        steps = {list(self.world.procedure).index(step) for step in rule.steps}
+    def _reach(self, _: object) -> None:
+        """Let through all who wait for steps that are waived from now on."""
         for team in self.planner.desks.everybody():
-            waiting = [flow for line in team.lines for flow in line if not flow.gone and flow.seats is None]
-            for flow in waiting:
-                if flow.step in steps and rule.match.matches(flow.case.kind.traits):
-                    self._release(flow, team)
+            for flow in [flow for line in (*team.lines, team.awaiting) for flow in line if not flow.gone]:
+                stage = _stage(flow)
+                if _is_waiting(flow, stage) and self._waives(flow, stage):
+                    self._release(flow)
 
-    def _release(self, flow: Flow, team: Team) -> None:
-        team.lines[flow.level].remove(flow)
-        self._pass(flow, flow.step, flow.ready, team.number)
+    def _release(self, flow: Flow) -> None:
+        """Take a flow out of its line, and go on with it."""
+        stage = _stage(flow)
+        team = _teams(flow, stage)[0]
+        if flow.seats is None:
+            team.lines[flow.level].remove(flow)
+        else:
+            team = flow.seats.teams[0]
+            flow.seats.leave()
+            flow.seats = None
+        self._pass(flow, stage.step, flow.ready, team.number)
         flow.take(Activity.PASSED_OVER)
 
     def _pass(self, flow: Flow, step: int, ready: int, team: int = NOBODY) -> None:
@@ -78,3 +95,25 @@ class Leniency:
         flow.last = self.log.passed(number, step, ready, self.env._now, flow.last, team)
         self.log.holds_of(flow.last, flow)
         flow.holds = None
+
+
+def _stage(flow: Flow) -> Stage:
+    """The stage that a flow waits for."""
+    plan = flow.case.plan
+    assert plan is not None
+    return next(stage for stage in plan.stages if stage.step == flow.step)
+
+
+def _teams(flow: Flow, stage: Stage) -> tuple[Team, ...]:
+    """The teams in whose lines a flow waits for a stage, wherever their desks are now; none without officers."""
+    place = stage.place
+    if isinstance(place, Joint):
+        return place.partners(flow)
+    return (place.successor(flow),) if isinstance(place, Team) else ()
+
+
+def _is_waiting(flow: Flow, stage: Stage) -> bool:
+    """Whether a flow waits for a stage, of which nothing is in hand."""
+    if flow.seats is not None:
+        return not flow.seats.working and not flow.seats.is_stopped
+    return any(flow in line for team in _teams(flow, stage) for line in team.lines)

@@ -83,11 +83,15 @@ class Work:
             )
 
     def _again(self, case: Case, flow: Flow, stage: Stage) -> Journey:
-        """Incomplete papers and rework: the stage is done again, and again."""
+        """Incomplete papers and rework: the stage is done again, and again, unless it is passed over."""
         for times, wait in enumerate(self._reasons(case, stage), 1):
             if wait is not None:
                 yield wait
-            yield stage.place, self.planner.work(case.kind.origin, stage.parts, stage.factor, times)[case.index]
+            if self.lenient and self.leniency.passes_over(flow, stage):
+                return
+            again = self.planner.work(case.kind.origin, stage.parts, stage.factor, times)[case.index]
+            if (yield stage.place, again) is not None:
+                return
 
     def _reasons(self, case: Case, stage: Stage) -> Iterator[tuple[object, int] | None]:
         """Why a stage has to be done again, each time with the wait until it comes back."""

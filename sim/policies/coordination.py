@@ -254,7 +254,7 @@ class Waive(LodgementLever):
     steps: Names
     """Steps that are waived."""
     also_waiting: bool = False
-    """Reach those who lodged before it began too, at waived steps that have not begun."""
+    """Reach those who lodged before it began too, at waived steps that wait to be begun or done again."""
 
     def _write(self, world: World, dated: Dated) -> Iterator[DatedRule]:
         match, steps = self._consignments(world), self._pick("step", self.steps, world.procedure)

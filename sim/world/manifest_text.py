@@ -38,8 +38,8 @@ _RIGHT_HEADER: Final = f"known: {', '.join((*NEEDED, *OPTIONAL))}"
 def read_rows(text: str, onset: datetime, zone: ZoneInfo, title: str = "") -> Rows:
     """Read CSV text with a header, its cells parted by commas or semicolons.
 
-    An empty row is passed over, and so is a column whose name begins with `#`. After semicolons a comma in a number is
-    a decimal comma.
+    An empty row is passed over, and so are empty cells behind the last column and a column whose name begins with `#`.
+    After semicolons a comma in a number is a decimal comma.
 
     Parameters
     ----------
@@ -47,9 +47,10 @@ def read_rows(text: str, onset: datetime, zone: ZoneInfo, title: str = "") -> Ro
         What dates are counted from, and whose clocks show them.
     """
     faults: list[Fault] = []
-    records = _records(text.removeprefix("\ufeff"), faults)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    records = _records(text, faults)
     header = next(records, None)
-    columns = [] if header is None else _columns(header[1], faults)
+    columns = [] if header is None else _columns(_without_end(header[1], 0), faults)
     if not any(columns):
         return Rows(title=title, faults=tuple(faults) or (Fault(None, "", f"has no header; {_RIGHT_HEADER}"),))
     numbers, cells = _table(records, columns, faults)
@@ -133,6 +134,8 @@ def _table(
     """Number and cells of the rows that fit the header, the cells by column."""
     numbers, rows = [], []
     for number, record in records:
+        if len(record) > len(columns):
+            record = _without_end(record, len(columns))
         if len(record) == len(columns):
             numbers.append(number)
             rows.append(record)
@@ -140,6 +143,12 @@ def _table(
             faults.append(Fault(number, "", _wrong_length(len(record), len(columns))))
     by_place = list(zip(*rows, strict=True)) or [()] * len(columns)
     return numbers, {name: cells for name, cells in zip(columns, by_place, strict=True) if name}
+
+
+def _without_end(record: list[str], least: int) -> list[str]:
+    """A row without the empty cells at its end, as spreadsheets write them, but for so many cells."""
+    filled = max((k for k, cell in enumerate(record, 1) if cell.strip()), default=0)
+    return record[: max(least, filled)]
 
 
 def _wrong_length(found: int, expected: int) -> str:

@@ -112,6 +112,16 @@ def test_more_slots_than_trucks_change_nothing():
     assert released(apart, {"slot_booking": {"per_hour": "100/h"}}) == released(apart)
 
 
+def test_who_books_early_for_a_late_day_leaves_the_slots_before_free():
+    """Relief of 48 books at 0, with its notice; trade takes the slots of 1, 2 and 3, and the slots around 48 are apart.
+
+    Of the two who come at 47:30 the one takes 49, as 47:30 is too near to 48, and the other 50.
+    """
+    streams = {"aid": _stream(48, notice="2 d"), "trade": _stream(1, 2, 2, 47.5, 47.5, kind="commercial")}
+    levers = {"slot_booking": {"per_hour": "1/h"}}, {"pre_arrival": {"for": {"kind": "relief"}}}
+    assert released(world(streams=streams), *levers) == [2, 3, 4, 50, 51, 49]
+
+
 # --- conflict zones
 
 

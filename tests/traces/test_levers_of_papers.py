@@ -142,6 +142,86 @@ def test_who_waits_too_long_is_let_through_wherever_it_waits_now():
     assert released(three, desk, {"auto_release_after": {"waited": "2 h", "steps": "analyse"}}) == [5, 6, 2]
 
 
+def again(**more):
+    """Two come at 0; the check of 1 h is done four times, and one officer serves them in turn: 0-1, 1-2, 2-3, ..."""
+    rework = {"chance": "100%", "at_most": 3, **more}
+    return world(procedure={"check": {"agency": "customs", "duration": "1 h", "rework": rework}}, at_h=(0, 0))
+
+
+def test_a_waiver_and_too_long_a_wait_end_what_is_done_again():
+    """At 1:30 the first is in line for its second check and passes; the second, in hand until 2, is asked no more.
+
+    Who waits no longer than 30 min: the second passes at 0:30; the first never waits, and is done at 4.
+    With 2 h between the checks of the first it is back at 3, when nothing is asked any more.
+    """
+    waiver = {"waive": {"steps": "check", "from": "1.5 h", "also_waiting": True}}
+    assert released(again()) == [7, 8]
+    assert released(again(), waiver) == [1.5, 2]
+    assert released(again(), {"auto_release_after": {"steps": "check", "waited": "30 min"}}) == [4, 0.5]
+    assert released(again(delay="2 h"), waiver) == [3, 4]
+
+
+def inspected_together():
+    """Four come at 0 and are inspected together, 1 h each: 1, 2, 3, 4."""
+    return world(
+        teams={"customs": {"officers": 1}, "health": {"officers": 1}},
+        procedure={
+            "check": {"agency": "customs", "duration": "1 h"},
+            "look": {"agency": "health", "duration": "30 min", "after": "check"},
+        },
+        at_h=(0, 0, 0, 0),
+    )
+
+
+def test_who_waits_for_joint_work_is_let_through_too():
+    """Waived from 1:30 on, or after 1:30 in line: the second, begun at 1, is finished; the others pass at 1:30.
+
+    Expected are 0, 1, 2 h and, as the third goes at once, 2 h again: of who may expect 90 min two pass at 0. A waiver
+    of one of the two inspections alone reaches nobody who waits for both.
+    """
+    steps = ["check", "look"]
+    joint = {"joint_inspection": {"steps": steps, "overhead": 1}}
+    waiver = {"steps": steps, "from": "1.5 h", "also_waiting": True}
+    assert released(inspected_together(), joint) == [1, 2, 3, 4]
+    assert released(inspected_together(), joint, {"waive": waiver}) == [1, 2, 1.5, 1.5]
+    assert released(inspected_together(), joint, {"waive": waiver | {"steps": "look"}}) == [1, 2, 3, 4]
+    late = {"auto_release_after": {"steps": steps, "waited": "1.5 h"}}
+    assert released(inspected_together(), joint, late) == [1, 2, 1.5, 1.5]
+    most = {"match_inspection_to_capacity": {"steps": steps, "expected_wait": "1.5 h"}}
+    assert released(inspected_together(), joint, most) == [1, 2, 0, 0]
+
+
+def test_an_officer_held_for_joint_work_that_is_waived_goes_to_the_next():
+    """Health sees tea from 0 to 5, so the first holds the customs officer; another waits for customs alone, 1 h.
+
+    The joint work is waived at 2: the first passes then, and its officer checks the other from 2 to 3.
+    """
+    joint = {"joint_inspection": {"steps": ["check", "look"], "overhead": 1, "for": {"stream": "aid"}}}
+    held = world(
+        teams={"customs": {"officers": 1}, "health": {"officers": 1}},
+        streams={
+            "tea": {"kind": "commercial", "post": "bridge", "goods": "tents", "arrivals": arrivals(0)},
+            "aid": {"kind": "relief", "post": "bridge", "goods": "food", "arrivals": arrivals(0.5)},
+            "trade": {"kind": "people", "post": "bridge", "goods": "food", "arrivals": arrivals(1)},
+        },
+        procedure={
+            "check": {"agency": "customs", "duration": "1 h", "for": {"goods": "food"}},
+            "look": {"agency": "health", "duration": "5 h", "for": {"kind": ["commercial", "relief"]}},
+        },
+    )
+    waiver = {"waive": {"steps": ["check", "look"], "from": "2 h", "also_waiting": True, "for": {"stream": "aid"}}}
+    assert released(held, joint) == [5, 10, 11]
+    assert released(held, joint, waiver) == [5, 2, 3]
+
+
+def test_too_long_a_line_and_too_long_a_wait_go_together():
+    """Five come at 0, 1 h each. The third expects 2 h and stays for 90 min, the others would expect 3 h and pass."""
+    five = world(at_h=(0,) * 5)
+    line = {"match_inspection_to_capacity": {"steps": "check", "expected_wait": "2.5 h"}}
+    wait = {"auto_release_after": {"steps": "check", "waited": "1.5 h"}}
+    assert released(five, line, wait) == released(five, wait, line) == [1, 2, 1.5, 0, 0]
+
+
 def test_who_has_turned_away_is_let_through_no_more():
     """Three come at 0, 5 h each; the others lose patience at 1, so nobody is there to be let through at 2."""
     three = world(

@@ -129,7 +129,7 @@ def test_rows_come_in_order_of_arrival_and_keep_their_numbers() -> None:
     assert rows.number == (5, 6, 2)
 
 
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_text_of_spreadsheets_is_read(newline: str, mark: str) -> None:
     """With or without a byte-order mark, with the line ends of any system, parted by commas or by semicolons."""
@@ -138,6 +138,15 @@ def test_text_of_spreadsheets_is_read(newline: str, mark: str) -> None:
     for written in (text, semicolons):
         rows = read_rows(written, CONTEXT["onset"], CONTEXT["zone"])
         assert (rows.faults, rows.tonnes, rows.value) == ((), (12.5,), (3000.0,))
+
+
+def test_empty_cells_behind_the_last_column_are_passed_over() -> None:
+    """Spreadsheets write them where something once stood, in the header or below; what is not empty there is told."""
+    rows = read(ROW, ROW + ",,", ROW + ", ,,", header=HEADER + ",,,")
+    assert (rows.faults, rows.tonnes) == ((), (12.5,) * 3)
+    assert faults(ROW + ",,x,,") == [
+        "row 2 holds 9 cells and the header 7; put a text or number that holds the separator into quotation marks"
+    ]
 
 
 BAD_CELLS = {

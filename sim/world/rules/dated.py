@@ -58,7 +58,7 @@ class LodgementRule(DatedRule):
     match: Filter = Field(default=EVERYTHING, alias="for")
     """The consignments it is for."""
     also_waiting: bool = False
-    """Whether it reaches consignments that lodged before, in steps that have not begun."""
+    """Whether it reaches consignments that lodged before, in steps that wait to be begun or done again."""
 
     @property
     def scope(self) -> Filter:
