@@ -212,14 +212,20 @@ def schema() -> None:
 
 
 @app.command()
-def levers(name: Annotated[str | None, typer.Argument(help="A lever to explain in full.")] = None) -> None:
+def levers(
+    name: Annotated[str | None, typer.Argument(help="A lever to explain in full.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="A paragraph on each, not its title alone.")] = False,
+) -> None:
     """List what people can decide, or explain one of the levers."""
-    from sim import LEVERS
+    from sim import GROUPS, LEVERS
     from sim.policies import entry
-    from sim.reports.overview import print_lever, print_levers
+    from sim.reports.overview import print_lever, print_lever_titles, print_levers
 
-    if name is None:
+    if name is None and full:
         print_levers(console(), map(entry, LEVERS))
+    elif name is None:
+        titles = {group: [(lever.name, entry(lever.name).title) for lever in those] for group, those in GROUPS.items()}
+        print_lever_titles(console(), titles)
     elif name in LEVERS:
         print_lever(console(), entry(name))
     else:

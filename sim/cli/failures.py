@@ -29,6 +29,9 @@ class Answers(TyperGroup):
             raise
         except KeyboardInterrupt:
             end(INTERRUPTED, "Interrupted; no results were written. Run the same command again when there is time.")
+        except typer.BadParameter as error:
+            _say_plainly(error)
+            raise
         except (ValueError, RuntimeError) as error:
             code, sentences = _told(error)
             end(code, *sentences)
@@ -76,6 +79,16 @@ def repeatable(scenario: str, settings: Sequence[str]) -> Iterator[None]:
     except ReplicationError as error:
         failed = f"Replication {error.replication} under {error.policy} failed: {error.reason}"
         end(UNEXPECTED, failed, f"To see it again: {error.command(scenario, settings)}")
+
+
+def _say_plainly(error: typer.BadParameter) -> None:
+    """Put what Typer says of a value with the words of Pydantic into those that problems of a scenario have."""
+    from pydantic import ValidationError
+
+    from sim.scenario.sentences import say_value_errors
+
+    if isinstance(error.__cause__, ValidationError):
+        error.message = say_value_errors(error.__cause__.errors())
 
 
 def _told(error: Exception) -> tuple[int, list[str]]:

@@ -10,7 +10,7 @@ INTRODUCTION: Final = """\
 # Policies
 
 A policy is what people decide: a name, a label, why one would do it, and a list of levers. This page lists all levers;
-`greenlane levers` shows the same on a terminal. It is generated from the code: change the lever, not the page.
+`greenlane levers --full` shows the same on a terminal. It is generated from the code: change the lever, not the page.
 
 ```yaml
 policies:

@@ -1,7 +1,7 @@
 """What there is, on a terminal: bundled scenarios, levers, and what a scenario holds and where it has it from."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -23,6 +23,16 @@ def print_names(console: Console, entries: Iterable[tuple[str, str]]) -> None:
     for name, words in entries:
         grid.add_row(Text(name, style="bold"), Text(clean(words)))
     console.print(grid)
+
+
+def print_lever_titles(console: Console, groups: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    """Print names and titles of levers by what they are for, all titles from one column on, and where to read more."""
+    longest = max(len(name) for entries in groups.values() for name, _ in entries)
+    for group, entries in groups.items():
+        console.print(Text(group, style="bold"))
+        print_names(console, [(name.ljust(longest), title) for name, title in entries])
+        console.print()
+    console.print(Text("greenlane levers NAME explains one of them, --full each in a paragraph."))
 
 
 def print_levers(console: Console, entries: Iterable[Entry]) -> None:

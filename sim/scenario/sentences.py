@@ -49,6 +49,11 @@ def sentences(errors: Iterable[ErrorDetails], tree: Node, under: Path = ()) -> l
     return list(found.items())
 
 
+def say_value_errors(errors: Iterable[ErrorDetails]) -> str:
+    """Turn errors of validation of a value that stands in no file into one sentence."""
+    return "; ".join(_plain_sentence(error, Node(str(error["input"]))) for error in errors)
+
+
 def _sentence(error: ErrorDetails, tree: Node, data: object, under: Path) -> tuple[Path, Problem]:
     place = (*under, *(step for step in error["loc"] if step != "[key]"))
     path, node = locate(tree, place)

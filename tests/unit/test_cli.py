@@ -294,7 +294,7 @@ def test_schema_is_json() -> None:
 
 def test_levers_are_listed_and_explained() -> None:
     """Each by name; one with its parameters; an unknown one with those that are known."""
-    names = [line.split()[0] for line in greenlane("levers").stdout.splitlines() if not line.startswith(" ")]
+    names = [line.split()[0] for line in greenlane("levers", "--full").stdout.splitlines() if line[:1].strip()]
     assert names == list(sim.LEVERS)
     explained = greenlane("levers", "surge_staff")
     assert explained.stdout.startswith("surge_staff: ")
@@ -302,6 +302,34 @@ def test_levers_are_listed_and_explained() -> None:
     unknown = greenlane("levers", "surge")
     assert unknown.exit_code == 2
     assert "surge_staff" in unknown.stderr
+
+
+def test_levers_are_listed_a_line_each_by_what_they_are_for() -> None:
+    """On 120 columns a heading a group, then a line a lever, all titles from the same column on."""
+    *listed, hint = greenlane("levers", COLUMNS="120").stdout.splitlines()
+    lines = [line for line in listed if line]
+    assert [line.split()[0] for line in lines if line not in sim.GROUPS] == list(sim.LEVERS)
+    assert [line for line in lines if line in sim.GROUPS] == list(sim.GROUPS)
+    column = 2 + max(map(len, sim.LEVERS))
+    assert all(line[column - 1] == " " and line[column].isupper() for line in lines if line not in sim.GROUPS)
+    assert "greenlane levers NAME" in hint
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["gallery", "--replications", "1"], "'1' should be at least 2"),
+        (["run", "nepal-2015", "--replications", "ten"], "'ten' should be a whole number"),
+        (["dashboard", "--port", "70000"], "'70000' should be at most 65535"),
+        (["rank", "nepal-2015", "--by", "officer"], "'officer' is not one of 'first_post'"),
+    ],
+)
+def test_a_wrong_value_is_told_in_the_words_of_the_project(words: list[str], said: str) -> None:
+    """What it is, and what would be right; nothing of the library that reads the command line."""
+    told = greenlane(*words).stderr
+    assert said in told
+    assert "Input should" not in told
+    assert "Value error" not in told
 
 
 def test_a_failed_replication_is_told_with_the_command_that_repeats_it(border: str, monkeypatch: Any) -> None:
