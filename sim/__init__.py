@@ -59,8 +59,8 @@ if TYPE_CHECKING:
     )
     from sim.reports.document import document, result_rows, to_json
     from sim.reports.exports import csv_text, table_csv
-    from sim.reports.figures import difference_cell
-    from sim.reports.flips import gap_cell, say_difference, say_flips, say_idle, tornado_table
+    from sim.reports.figures import difference_cell, gap_cell
+    from sim.reports.flips import say_difference, say_flips, say_idle, tornado_table
     from sim.reports.history import hindcast_rows
     from sim.reports.places import BOUNDARIES, corridor_picture, map_picture
     from sim.reports.replay import ReplayError, record_replay, replay_page, replay_script, replay_style, say_made
@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from sim.reports.targets import target_table
     from sim.reports.traffic import arrival_chart, load_chart, procedure_graph
     from sim.reports.trust import made_by, study_cautions
+    from sim.reports.verdict import lesson_sentences, verdict_sentence
     from sim.scenario import (
         Scenario,
         ScenarioError,
@@ -106,12 +107,10 @@ if TYPE_CHECKING:
         find_folder,
         headline_key,
         hindcast,
-        lesson_sentences,
         level,
         read_study,
         study,
         usable_cores,
-        verdict_sentence,
     )
     from sim.studies.precision import PILOT, Stopped, parse_precision, study_to_precision
     from sim.studies.progress import Progress, Watch
@@ -160,12 +159,10 @@ _ROOMS = {
         "find_folder",
         "headline_key",
         "hindcast",
-        "lesson_sentences",
         "level",
         "read_study",
         "study",
         "usable_cores",
-        "verdict_sentence",
     ],
     "sim.studies.precision": ["PILOT", "Stopped", "parse_precision", "study_to_precision"],
     "sim.studies.progress": ["Progress", "Watch"],
@@ -175,7 +172,7 @@ _ROOMS = {
     "sim.reports.cautions": ["say_assumed"],
     "sim.reports.cells": ["Cell", "Table"],
     "sim.reports.document": ["document", "result_rows", "to_json"],
-    "sim.reports.figures": ["difference_cell"],
+    "sim.reports.figures": ["difference_cell", "gap_cell"],
     "sim.reports.tables": [
         "agency_table",
         "backlog_table",
@@ -205,7 +202,7 @@ _ROOMS = {
         "week_chart",
     ],
     "sim.reports.exports": ["csv_text", "table_csv"],
-    "sim.reports.flips": ["gap_cell", "say_difference", "say_flips", "say_idle", "tornado_table"],
+    "sim.reports.flips": ["say_difference", "say_flips", "say_idle", "tornado_table"],
     "sim.reports.history": ["hindcast_rows"],
     "sim.reports.places": ["BOUNDARIES", "corridor_picture", "map_picture"],
     "sim.reports.replay": ["ReplayError", "record_replay", "replay_page", "replay_script", "replay_style", "say_made"],
@@ -222,6 +219,7 @@ _ROOMS = {
         "write_cell",
     ],
     "sim.reports.traffic": ["arrival_chart", "load_chart", "procedure_graph"],
+    "sim.reports.verdict": ["lesson_sentences", "verdict_sentence"],
 }
 """Where each public name comes from, room by room."""
 

@@ -32,9 +32,8 @@ def show(
     from sim import document, headline_key, to_json
     from sim.reports.flips import beneath_verdict, flip_rows
     from sim.reports.summary import print_study
-    from sim.studies import find_folder, read_study
+    from sim.studies import compared_policy, find_folder, read_study
     from sim.studies.sensitivity import kept_flips
-    from sim.studies.verdict import compared_policy
 
     folder = Path(name)
     stored = None if os.path.lexists(folder) else _stored(name)

@@ -109,9 +109,8 @@ def look_for_flips(
     replications
         For each end of an input's range; None runs nothing.
     """
-    from sim.studies import headline_key
+    from sim.studies import compared_policy, headline_key
     from sim.studies.sensitivity import flips_folder, kept_flips, sensitivity
-    from sim.studies.verdict import compared_policy
 
     key = headline_key(result.keys)
     policy = compared_policy(result, key)

@@ -14,9 +14,10 @@ from sim.reports.limits import NOT_MODELLED
 from sim.reports.naming import subject
 from sim.reports.tables import clearance_table
 from sim.reports.trust import made_by, study_cautions
+from sim.reports.verdict import verdict_sentence
 from sim.reports.words import capital, clean
 from sim.scenario import Scenario, numbers
-from sim.studies import Study, headline_key, verdict_sentence
+from sim.studies import Study, headline_key
 from sim.studies.sensitivity import Sensitivity
 
 _CHART_PX = 330, 150

@@ -2,7 +2,7 @@
 
 from sim.measures import measure_of
 from sim.reports.cells import Cell
-from sim.studies import Study, compare_two, level
+from sim.studies import Interval, Study, compare_two, level
 from sim.world.quantities import say_duration
 
 
@@ -37,4 +37,17 @@ def difference_cell(study: Study, policy: str, key: str) -> Cell:
         is_difference=True,
         reached=gap.reached,
         replications=study.replications,
+    )
+
+
+def gap_cell(gap: Interval, key: str) -> Cell:
+    """A difference between two policies, with an error of its own."""
+    return Cell(
+        gap.estimate,
+        gap.low,
+        gap.high,
+        measure_of(key).said_unit,
+        is_difference=True,
+        reached=gap.reached,
+        replications=gap.replications,
     )

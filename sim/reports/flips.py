@@ -10,7 +10,7 @@ from rich.text import Text
 from sim.measures import measure_of
 from sim.reports.cells import Cell, Table
 from sim.reports.document import finite
-from sim.reports.figures import difference_cell, level_cell
+from sim.reports.figures import difference_cell, gap_cell, level_cell
 from sim.reports.naming import label_of
 from sim.reports.terminal import print_sentences, print_table
 from sim.reports.words import clean, say
@@ -215,19 +215,6 @@ def _is_beyond_zero(end: Interval, gap: Interval) -> bool:
     if end.low is None or end.high is None or gap.estimate is None:
         return False
     return end.high < 0 < gap.estimate or gap.estimate < 0 < end.low
-
-
-def gap_cell(gap: Interval, key: str) -> Cell:
-    """A difference between two policies in the words of tables."""
-    return Cell(
-        gap.estimate,
-        gap.low,
-        gap.high,
-        measure_of(key).said_unit,
-        True,
-        reached=gap.reached,
-        replications=gap.replications,
-    )
 
 
 def _bounds(gap: Interval) -> dict[str, float | None]:

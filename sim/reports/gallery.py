@@ -6,8 +6,9 @@ from typing import Final
 from sim.reports.cautions import say_assumed
 from sim.reports.history import say_judged
 from sim.reports.trust import made_by
+from sim.reports.verdict import verdict_sentence
 from sim.reports.words import clean
-from sim.studies import Hindcast, Study, verdict_sentence
+from sim.studies import Hindcast, Study
 
 INTRODUCTION: Final = """\
 # Real cases

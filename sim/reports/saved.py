@@ -5,7 +5,7 @@ from typing import Final
 
 from sim.measures import Cause, measure_of
 from sim.reports.cells import Cell, Table
-from sim.reports.flips import gap_cell
+from sim.reports.figures import gap_cell
 from sim.reports.words import clean
 from sim.scenario import Scenario
 from sim.studies import Interval

@@ -22,8 +22,9 @@ from sim.reports.tables import (
 from sim.reports.targets import say_missed, target_table
 from sim.reports.terminal import print_sentences, print_table
 from sim.reports.trust import made_by, study_cautions
+from sim.reports.verdict import lesson_sentences, verdict_sentence
 from sim.reports.words import clean
-from sim.studies import Interval, Study, lesson_sentences, verdict_sentence
+from sim.studies import Interval, Study
 from sim.studies.precision import Stopped, parse_precision
 
 _MOST_CAUSES: Final = 5

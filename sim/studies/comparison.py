@@ -177,3 +177,28 @@ def best(study: Study, key: str, policies: Sequence[str]) -> str | None:
     known = {policy: estimate for policy, estimate in estimates.items() if estimate is not None}
     choose = min if better == "low" else max
     return choose(known, key=known.__getitem__) if known else None
+
+
+def compared_policy(study: Study, key: str) -> str | None:
+    """The policy that the verdict sets against the baseline: the best, or the next best if that is the baseline.
+
+    Raises
+    ------
+    ValueError
+        If neither way is better for the measure, or the study does not hold it.
+    """
+    leader = best(study, key, study.policies)
+    others = [policy for policy in study.policies if policy != study.baseline]
+    return leader if leader in others else best(study, key, others)
+
+
+def lesson_gaps(study: Study, confidence: float = 0.95) -> tuple[Comparison, ...]:
+    """Compare what the lessons of a scenario name; those with a policy that was not run are left out.
+
+    The intervals hold together over all lessons that are told.
+    """
+    first = next(iter(study.scenario.policies))
+    named = [(lesson.policy, lesson.than or first, lesson.measure) for lesson in study.scenario.lessons]
+    told = [(policy, than, key) for policy, than, key in named if {policy, than} <= {*study.policies}]
+    together = max(len(told), len(study.policies) - 1)
+    return tuple(compare_two(study, *lesson, None, confidence, together) for lesson in told)

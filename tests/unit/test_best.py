@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from folders import bridge, same_bits
 
+from sim.reports.verdict import verdict_sentence
 from sim.studies import (
     Interval,
     Ranking,
@@ -17,7 +18,6 @@ from sim.studies import (
     difference,
     rank,
     study,
-    verdict_sentence,
 )
 from sim.studies.best import standings
 from sim.studies.precision import (

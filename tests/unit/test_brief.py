@@ -15,7 +15,8 @@ from sim.reports.exports import table_csv
 from sim.reports.limits import NOT_MODELLED
 from sim.reports.saved import savings_table
 from sim.reports.tables import backlog_table, clearance_table, goods_table
-from sim.studies import Interval, verdict_sentence
+from sim.reports.verdict import verdict_sentence
+from sim.studies import Interval
 from sim.studies.inputs import Input
 from sim.studies.progress import Watch
 from sim.studies.removals import Account

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from sim.reports.verdict import lesson_sentences, verdict_sentence
 from sim.scenario.model import Lesson
 from sim.studies import (
     Interval,
@@ -15,10 +16,8 @@ from sim.studies import (
     compare_two,
     difference,
     headline_key,
-    lesson_sentences,
     level,
     rank,
-    verdict_sentence,
 )
 from sim.studies.comparison import judge
 

@@ -8,16 +8,15 @@ import pytest
 from sim.measures import Cause
 from sim.reports.cells import Cell
 from sim.reports.targets import target_table
+from sim.reports.verdict import lesson_sentences, verdict_sentence
 from sim.scenario import load_scenario, numbers, scenario_names
 from sim.studies import (
     Interval,
     Study,
     difference,
     lesson_gaps,
-    lesson_sentences,
     level,
     study,
-    verdict_sentence,
 )
 
 SEEDS = (1, 2, 3)

@@ -8,7 +8,8 @@ from altair import LayerChart
 from sim.measures import measure_of
 from sim.reports.charts.picture import GREY, LESS, MORE, Picture, inline
 from sim.reports.document import Row
-from sim.reports.flips import gap_cell, place, say_difference, say_flips
+from sim.reports.figures import gap_cell
+from sim.reports.flips import place, say_difference, say_flips
 from sim.scenario import Scenario
 from sim.studies.sensitivity import Effect, Sensitivity
 

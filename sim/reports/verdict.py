@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.measures import Measure, group_of, measure_of
-from sim.studies.comparison import Comparison, Ranking, best, compare_two, headline_key, rank
-from sim.studies.study import Study, level
+from sim.reports.words import capital
+from sim.studies import (
+    Comparison,
+    Ranking,
+    Study,
+    compare_two,
+    compared_policy,
+    headline_key,
+    lesson_gaps,
+    level,
+    rank,
+)
 from sim.world.quantities import say_hours
 
 _CLEARS: Final = {
@@ -51,18 +61,6 @@ def verdict_sentence(
     return " ".join([first, _how_much(study, gap, words, confidence), *_whether_it_matters(gap, words, matters)])
 
 
-def lesson_gaps(study: Study, confidence: float = 0.95) -> tuple[Comparison, ...]:
-    """Compare what the lessons of a scenario name; those with a policy that was not run are left out.
-
-    The intervals hold together over all lessons that are told.
-    """
-    first = next(iter(study.scenario.policies))
-    named = [(lesson.policy, lesson.than or first, lesson.measure) for lesson in study.scenario.lessons]
-    told = [(policy, than, key) for policy, than, key in named if {policy, than} <= {*study.policies}]
-    together = max(len(told), len(study.policies) - 1)
-    return tuple(compare_two(study, *lesson, None, confidence, together) for lesson in told)
-
-
 def lesson_sentences(study: Study, confidence: float = 0.95) -> list[str]:
     """Say how each lesson of a scenario came out, a sentence each; see `lesson_gaps`."""
     return [_lesson(study, gap, _words(gap.key), confidence) for gap in lesson_gaps(study, confidence)]
@@ -73,27 +71,14 @@ def _lesson(study: Study, gap: Comparison, words: "_Words", confidence: float) -
     policy, other = _label(study, gap.policy), _label(study, gap.baseline)
     levels = " against ".join(_value(study, gap.key, name, words) for name in (gap.policy, gap.baseline))
     if gap.difference is None or math.isinf(gap.difference):
-        return f"{_capital(words.subject)} under {policy} and under {other}: {levels}."
+        return f"{capital(words.subject)} under {policy} and under {other}: {levels}."
     amount = f"{words.amount(gap.difference)} {words.side(gap.difference)}"
     if gap.difference == 0:
         amount = f"neither {words.less} nor {words.more}"
-    claim = f"{_capital(words.subject)} {words.verb} {amount} under {policy} than under {other}"
+    claim = f"{capital(words.subject)} {words.verb} {amount} under {policy} than under {other}"
     if gap.verdict == "no difference shown":
         return f"{claim}, which is no more than chance may do: {levels} ({_error(gap, words, confidence)})."
     return f"{claim}: {levels} ({_error(gap, words, confidence)}){_wins(study, gap, words)}."
-
-
-def compared_policy(study: Study, key: str) -> str | None:
-    """The policy that the verdict sets against the baseline: the best, or the next best if that is the baseline.
-
-    Raises
-    ------
-    ValueError
-        If neither way is better for the measure, or the study does not hold it.
-    """
-    leader = best(study, key, study.policies)
-    others = [policy for policy in study.policies if policy != study.baseline]
-    return leader if leader in others else best(study, key, others)
 
 
 @dataclass(frozen=True)
@@ -131,10 +116,10 @@ def _who(study: Study, key: str, words: _Words, ranking: Ranking) -> str:
         value = _level(study, key, tied[0], words)
         if len(study.policies) == 1:
             return f"Under {names[0]} {words.subject} {words.verb} {value}."
-        return f"{_capital(what)} under {names[0]}: {value}."
+        return f"{capital(what)} under {names[0]}: {value}."
     if study.baseline in tied:
         return f"It is not shown under which policy {what}: {_listed(names, 'and')} cannot be told apart."
-    return f"{_capital(what)} under {_listed(names, 'or')}, which cannot be told apart."
+    return f"{capital(what)} under {_listed(names, 'or')}, which cannot be told apart."
 
 
 def _level(study: Study, key: str, policy: str, words: _Words) -> str:
@@ -205,10 +190,6 @@ def _label(study: Study, policy: str) -> str:
 
 def _listed(names: list[str], word: str) -> str:
     return f"{', '.join(names[:-1])} {word} {names[-1]}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _say(value: float, unit: str, percent: str) -> str:
