@@ -59,23 +59,14 @@ if TYPE_CHECKING:
     )
     from sim.reports.document import document, result_rows, to_json
     from sim.reports.exports import csv_text, table_csv
+    from sim.reports.fields import Column, lever_cells, lever_columns, write_cell
     from sim.reports.figures import difference_cell, gap_cell
     from sim.reports.flips import say_difference, say_flips, say_idle, tornado_table
     from sim.reports.history import hindcast_rows
     from sim.reports.places import BOUNDARIES, corridor_picture, map_picture
     from sim.reports.replay import ReplayError, record_replay, replay_page, replay_script, replay_style, say_made
     from sim.reports.saved import savings_table
-    from sim.reports.sheets import (
-        SECTIONS,
-        Blank,
-        Column,
-        Sheet,
-        blanks,
-        lever_cells,
-        lever_columns,
-        sheets,
-        write_cell,
-    )
+    from sim.reports.sheets import SECTIONS, Blank, Sheet, blanks, sheets
     from sim.reports.tables import agency_table, backlog_table, cause_table, clearance_table, cost_table, goods_table
     from sim.reports.targets import target_table
     from sim.reports.traffic import arrival_chart, load_chart, procedure_graph
@@ -172,6 +163,7 @@ _ROOMS = {
     "sim.reports.cautions": ["say_assumed"],
     "sim.reports.cells": ["Cell", "Table"],
     "sim.reports.document": ["document", "result_rows", "to_json"],
+    "sim.reports.fields": ["Column", "lever_cells", "lever_columns", "write_cell"],
     "sim.reports.figures": ["difference_cell", "gap_cell"],
     "sim.reports.tables": [
         "agency_table",
@@ -207,17 +199,7 @@ _ROOMS = {
     "sim.reports.places": ["BOUNDARIES", "corridor_picture", "map_picture"],
     "sim.reports.replay": ["ReplayError", "record_replay", "replay_page", "replay_script", "replay_style", "say_made"],
     "sim.reports.saved": ["savings_table"],
-    "sim.reports.sheets": [
-        "SECTIONS",
-        "Blank",
-        "Column",
-        "Sheet",
-        "blanks",
-        "lever_cells",
-        "lever_columns",
-        "sheets",
-        "write_cell",
-    ],
+    "sim.reports.sheets": ["SECTIONS", "Blank", "Sheet", "blanks", "sheets"],
     "sim.reports.traffic": ["arrival_chart", "load_chart", "procedure_graph"],
     "sim.reports.verdict": ["lesson_sentences", "verdict_sentence"],
 }

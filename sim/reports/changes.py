@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sim.policies import Policy, apply
 from sim.reports.dates import say_moment
-from sim.reports.sheets import say_value
+from sim.reports.fields import say_value
 from sim.world.rules import DatedRule
 from sim.world.rules.clock import ExtraOfficers, GateHours, Hours
 from sim.world.world import World

@@ -11,7 +11,7 @@ import altair as alt
 from altair import LayerChart
 
 from sim.reports.charts.picture import Picture, inline
-from sim.reports.sheets import say_value
+from sim.reports.fields import say_value
 from sim.scenario import Scenario
 from sim.world.calendars import Calendar
 from sim.world.posts import Closure, Post, Team

@@ -4,7 +4,7 @@ import pytest
 
 from sim.policies import LEVERS, apply
 from sim.reports.changes import change_rows
-from sim.reports.sheets import lever_cells, lever_columns, write_cell
+from sim.reports.fields import lever_cells, lever_columns, write_cell
 from sim.scenario import load_scenario, scenario_names
 
 NEPAL = load_scenario("nepal-2015")

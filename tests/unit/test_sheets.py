@@ -2,8 +2,9 @@
 
 import pytest
 
+from sim.reports.fields import Column, say_value, write_cell
 from sim.reports.places import corridor_picture, map_picture
-from sim.reports.sheets import SECTIONS, Column, blanks, say_value, sheets, write_cell
+from sim.reports.sheets import SECTIONS, blanks, sheets
 from sim.reports.traffic import arrival_chart, load_chart, procedure_graph
 from sim.scenario import Scenario, ScenarioError, load_scenario, scenario_names
 from sim.world.loads import loads
