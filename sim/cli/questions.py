@@ -125,7 +125,7 @@ def sensitivity(
         from sim.reports import flips
         from sim.scenario import WhatIfs
         from sim.studies.inputs import grid
-        from sim.studies.sensitivity import screen
+        from sim.studies.screening import screen
         from sim.studies.sensitivity import sensitivity as vary
         from sim.studies.variants import study_variants
 

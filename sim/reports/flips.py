@@ -16,7 +16,8 @@ from sim.reports.terminal import print_sentences, print_table
 from sim.reports.words import clean, say
 from sim.scenario import Scenario
 from sim.studies import Interval, Study, difference, level
-from sim.studies.sensitivity import Effect, Screened, Sensitivity
+from sim.studies.screening import Screened
+from sim.studies.sensitivity import Effect, Sensitivity
 
 _MOST_ROWS: Final = 20
 _MOST_NAMED: Final = 3

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from sim.scenario import NumberEntry, Scenario, numbers
+from sim.scenario import NumberEntry, Scenario, ScenarioError, WhatIfs, numbers
 from sim.world.quantities import HOUR_US, parse_duration, say_duration
 
 _NUMBER: Final = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*(.*?)\s*")
@@ -35,10 +35,23 @@ class Input:
         steps = self.path.split(".")
         return steps[1] if steps[0] == "policies" else None
 
+    def at(self, value: str) -> str:
+        """The what-if that puts it to a value."""
+        return f"{self.path}={value}"
+
 
 def assumed_inputs(scenario: Scenario) -> tuple[Input, ...]:
     """The assumed numbers of a scenario that state a range."""
     return tuple(_input(number) for number in numbers(scenario) if number.grade == "assumed" and _has_range(number))
+
+
+def why_impossible(what_ifs: WhatIfs, setting: str) -> str | None:
+    """Why the policies compared cannot be run with a what-if; None if they can."""
+    try:
+        what_ifs((setting,))
+    except ScenarioError as error:
+        return "; ".join(map(str, error.problems))
+    return None
 
 
 def grid(sweeps: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -3,32 +3,25 @@
 One input at a time is put to its low and its high end, and both policies are run on the same replications with the same
 luck as before, so that what moves the difference is the input. Where the difference changes sign between the number
 itself and an end, the flip point is read off a straight line between the two. That says nothing of inputs that matter
-only together: `screen` puts all of them at random places of their ranges and moves one after the other (Morris).
-
-References
-----------
-Morris, M. D. (1991). Factorial sampling plans for preliminary computational experiments. Technometrics 33(2), 161-174.
+only together, which `sim.studies.screening` looks for.
 """
 
 import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from sim.measures import measure_of
-from sim.scenario import Scenario, ScenarioError, WhatIfs
-from sim.studies.inputs import Input, assumed_inputs, between, say_between
-from sim.studies.replication import StudyError
+from sim.scenario import Scenario, WhatIfs
+from sim.studies.inputs import Input, assumed_inputs, say_between, why_impossible
 from sim.studies.statistics import Interval
 from sim.studies.study import Study, difference, level
 from sim.studies.variants import kept_variants, study_variants
 
-_LEVELS: Final = 4
 _FLIPS: Final = "flips"
 
 
@@ -103,9 +96,9 @@ def sensitivity(
     ReplicationError, StudyError, FolderError
         As `study` does.
     """
-    ends = [_setting(*end) for end in _ends(scenario, policy, baseline)]
+    ends = [entry.at(end) for entry, end in _ends(scenario, policy, baseline)]
     what_ifs = WhatIfs(scenario, (baseline, policy))
-    variants = [(), *((end,) for end in ends if _why_impossible(what_ifs, end) is None)]
+    variants = [(), *((end,) for end in ends if why_impossible(what_ifs, end) is None)]
     studies = study_variants(
         scenario, variants, (baseline, policy), key, replications, seed, workers, executor, on_progress, out=out
     )
@@ -125,7 +118,7 @@ def kept_sensitivity(path: Path) -> Sensitivity | None:
         return None
     variants, studies = kept
     scenario, (baseline, policy) = studies[0].scenario, studies[0].policies
-    known = {(), *((_setting(*end),) for end in _ends(scenario, policy, baseline))}
+    known = {(), *((entry.at(end),) for entry, end in _ends(scenario, policy, baseline))}
     return _found(scenario, variants, studies) if () in variants and known.issuperset(variants) else None
 
 
@@ -153,19 +146,6 @@ def _ends(scenario: Scenario, policy: str, baseline: str) -> list[tuple[Input, s
     return [(entry, end) for entry in moved for end in dict.fromkeys((entry.low, entry.high))]
 
 
-def _setting(entry: Input, end: str) -> str:
-    return f"{entry.path}={end}"
-
-
-def _why_impossible(what_ifs: WhatIfs, setting: str) -> str | None:
-    """Why the policies compared cannot be run with a what-if; None if they can."""
-    try:
-        what_ifs((setting,))
-    except ScenarioError as error:
-        return "; ".join(map(str, error.problems))
-    return None
-
-
 def _found(scenario: Scenario, variants: Sequence[tuple[str, ...]], studies: Sequence[Study]) -> Sensitivity:
     """Tell what moves the difference from studies of the scenario as it is and of every end that can be run."""
     at = dict(zip(variants, studies, strict=True))
@@ -177,11 +157,11 @@ def _found(scenario: Scenario, variants: Sequence[tuple[str, ...]], studies: Seq
         if entry.policy not in (None, policy, baseline):
             idle.append((entry, f"belongs to {entry.policy}, which is not compared"))
             continue
-        settings = [_setting(entry, end) for end in (entry.low, entry.high)]
+        settings = [entry.at(end) for end in (entry.low, entry.high)]
         low, high = (at.get((setting,)) for setting in settings)
         if low is None or high is None:
             out = next(setting for setting in settings if (setting,) not in at)
-            unfit.append((entry, f"{out} does not fit: {_why_impossible(what_ifs, out)}"))
+            unfit.append((entry, f"{out} does not fit: {why_impossible(what_ifs, out)}"))
             continue
         reason = _why_nothing(base, (low, high), key)
         if reason is None:
@@ -221,92 +201,3 @@ def _why_nothing(base: Study, ends: Sequence[Study], key: str) -> str | None:
     if len(levels) > 1:
         return "moves both policies by the same amount"
     return f"nothing that decides “{measure_of(key).label}” uses it in these runs"
-
-
-@dataclass(frozen=True)
-class Screened:
-    """What Morris' screening says of an input, in the measure's unit over its whole range.
-
-    Attributes
-    ----------
-    effect
-        Mean of the absolute elementary effects.
-    spread
-        Their standard deviation: large beside `effect` where the input acts together with others, or not in proportion.
-    """
-
-    input: Input
-    effect: float
-    spread: float
-
-
-def screen(
-    scenario: Scenario,
-    policy: str,
-    baseline: str,
-    key: str,
-    trajectories: int = 10,
-    replications: int = 3,
-    seed: int = 1,
-    workers: int | None = None,
-    executor: Executor | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
-    out: Path | None = None,
-) -> tuple[Screened, ...]:
-    """Move all assumed inputs together, one at a time along random paths, and tell which matter; the largest first.
-
-    Takes ``trajectories × (inputs + 1) × replications`` runs of both policies, kept in a folder if one is named. Inputs
-    whose ends are in different units, or with which the policies cannot be run, are left as they are.
-
-    Raises
-    ------
-    StudyError
-        If SALib is not installed, or fewer than two inputs have a range.
-    """
-    if find_spec("SALib") is None:
-        raise StudyError("SALib is not installed; screening needs it: pip install 'greenlane[sensitivity]'")
-    # Here, because it is an extra, and brings a plotting library along.
-    from SALib.analyze import morris as analysis
-    from SALib.sample import morris as sampling
-
-    what_ifs = WhatIfs(scenario, (baseline, policy))
-    inputs = [
-        entry
-        for entry in assumed_inputs(scenario)
-        if entry.policy in (None, policy, baseline)
-        and _even(entry)
-        and not any(_why_impossible(what_ifs, _setting(entry, end)) for end in (entry.low, entry.high))
-    ]
-    if len(inputs) < 2:
-        raise StudyError(f"{scenario.name} has fewer than two assumed inputs with a range; there is nothing to screen")
-    problem = {"num_vars": len(inputs), "names": [entry.path for entry in inputs], "bounds": [[0.0, 1.0]] * len(inputs)}
-    places = sampling.sample(problem, trajectories, num_levels=_LEVELS, seed=seed)
-    variants = [_settings(inputs, place) for place in places]
-    studies = study_variants(
-        scenario, variants, (baseline, policy), key, replications, seed, workers, executor, on_progress, out=out
-    )
-    gaps = [difference(study, policy, baseline, key).estimate for study in studies]
-    if any(gap is None or not np.isfinite(gap) for gap in gaps):
-        raise StudyError(f"{key} is not known in some of the runs, so its inputs cannot be screened")
-    found = analysis.analyze(problem, places, np.array(gaps, dtype=float), num_levels=_LEVELS, seed=seed)
-    effects = zip(inputs, found["mu_star"], found["sigma"], strict=True)
-    return tuple(sorted((Screened(entry, float(mu), float(sigma)) for entry, mu, sigma in effects), key=_by_effect))
-
-
-def _by_effect(screened: Screened) -> float:
-    return -screened.effect
-
-
-def _settings(inputs: Sequence[Input], place: Sequence[float]) -> tuple[str, ...]:
-    shares = (round(float(share) * (_LEVELS - 1)) / (_LEVELS - 1) for share in place)
-    return tuple(
-        f"{entry.path}={between(entry.low, entry.high, share)}" for entry, share in zip(inputs, shares, strict=True)
-    )
-
-
-def _even(entry: Input) -> bool:
-    try:
-        between(entry.low, entry.high, 0.5)
-    except ValueError:
-        return False
-    return True

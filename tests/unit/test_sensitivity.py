@@ -9,7 +9,8 @@ from sim.reports.flips import beneath_verdict, say_flips, say_idle
 from sim.scenario import Scenario, ScenarioError, WhatIfs, build_scenario
 from sim.studies import FolderError, Interval, ReplicationError, Study, difference, find_folder, level, replicate, study
 from sim.studies.inputs import Input, assumed_inputs, between, grid, say_between
-from sim.studies.sensitivity import Effect, Sensitivity, flip_point, screen, sensitivity
+from sim.studies.screening import screen
+from sim.studies.sensitivity import Effect, Sensitivity, flip_point, sensitivity
 from sim.studies.variants import kept_variants, study_variants
 
 KEY = "relief/clearance_mean_h"
