@@ -45,7 +45,7 @@ class Journeys:
         self.approach = Approach(world, gates, planner, kinds)
         self.lodging = Lodging(world, planner, kinds, drawn)
         self.departures = Departures(env, world, log, gates, places)
-        leniency = Leniency(env, world, log, planner)
+        leniency = Leniency(env, world, log, places.settling, planner)
         self.work = Work(env, planner, leniency, self.departures, places)
         self.delay = Delay(env)
         self._consignee = places.spell(Activity.CONSIGNEE)

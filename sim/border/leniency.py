@@ -1,25 +1,31 @@
 """Steps that are passed over: where the wait is too long, or because a rule reaches those who wait already."""
 
-from sim.border.clock import ARRIVAL, SETTLE, Environment, at_moment
+from functools import partial
+
+from sim.border.clock import ARRIVAL, CAPACITY, Environment, at_moment
 from sim.border.eventlog import NOBODY, Activity
 from sim.border.flow import Flow, waiting
 from sim.border.joint import Joint
 from sim.border.log import Log
+from sim.border.settling import Settling, Turn
 from sim.border.stages import Planner, Stage
 from sim.border.team import Team
 from sim.world import World
 from sim.world.rules import LetThrough, Waived
 
+BEFORE_WORK, AT_LAST = -1, 2
+"""Turns of settling: before teams begin anything, and after gates have let in whom there is room for."""
+
 
 class Leniency:
     """Lets consignments pass over steps. It is false where no rule does."""
 
-    def __init__(self, env: Environment, world: World, log: Log, planner: Planner) -> None:
-        self.env, self.world, self.log, self.planner = env, world, log, planner
+    def __init__(self, env: Environment, world: World, log: Log, settling: Settling, planner: Planner) -> None:
+        self.env, self.world, self.log, self.settling, self.planner = env, world, log, settling, planner
         self._rules = [rule for rule in world.rules if isinstance(rule, LetThrough)]
         self._waivers = [rule for rule in world.rules if isinstance(rule, Waived) and rule.also_waiting]
         for waiver in self._waivers:
-            at_moment(env, max(waiver.start, world.start_us), SETTLE, self._reach)
+            at_moment(env, max(waiver.start, world.start_us), CAPACITY, self._waiver_begins)
 
     def __bool__(self) -> bool:
         return bool(self._rules or self._waivers)
@@ -69,16 +75,30 @@ class Leniency:
 
         at_moment(self.env, until, ARRIVAL + flow.case.number, let_through)
 
-    def _reach(self, _: object) -> None:
-        """Let through all who wait for steps that are waived from now on."""
+    def _waiver_begins(self, _: object) -> None:
+        self.settling.touch(Turn(BEFORE_WORK, self._reach))
+
+    def _reach(self) -> None:
+        """Take all out of their lines who wait for steps that are waived from now on; they go on when all has settled.
+
+        Nobody begins such a step at this moment, and nobody who is let through goes before those who wait for the next.
+        """
+        reached = []
         for team in self.planner.desks.everybody():
             for flow in [flow for line in (*team.lines, team.awaiting) for flow in line if not flow.gone]:
                 stage = _stage(flow)
                 if _is_waiting(flow, stage) and self._waives(flow, stage):
-                    self._release(flow)
+                    self._leave_line(flow)
+                    reached.append(flow)
+        self.settling.touch(Turn(AT_LAST, partial(_go_on, reached)))
 
     def _release(self, flow: Flow) -> None:
         """Take a flow out of its line, and go on with it."""
+        self._leave_line(flow)
+        _go_on([flow])
+
+    def _leave_line(self, flow: Flow) -> None:
+        """Take a flow that waits out of its line; the log says it passed."""
         stage = _stage(flow)
         team = _teams(flow, stage)[0]
         if flow.seats is None:
@@ -88,13 +108,17 @@ class Leniency:
             flow.seats.leave()
             flow.seats = None
         self._pass(flow, stage.step, flow.ready, team.number)
-        flow.take(Activity.PASSED_OVER)
 
     def _pass(self, flow: Flow, step: int, ready: int, team: int = NOBODY) -> None:
         number = flow.case.number
         flow.last = self.log.passed(number, step, ready, self.env._now, flow.last, team)
         self.log.holds_of(flow.last, flow)
         flow.holds = None
+
+
+def _go_on(flows: list[Flow]) -> None:
+    for flow in flows:
+        flow.take(Activity.PASSED_OVER)
 
 
 def _stage(flow: Flow) -> Stage:

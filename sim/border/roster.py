@@ -39,13 +39,13 @@ class Duty:
     refusing: list[tuple[int, int]]
 
 
-def spread_evenly(weekly: float, opening: list[tuple[int, int]], start: int) -> Steps:
+def spread_evenly(weekly: float, open_week: int, opening: list[tuple[int, int]], start: int) -> Steps:
     """Officers for each shift of the opening hours, so that officer-hours stay as near as can be to `weekly` a week.
 
     Whole officers only: each shift gets what brings the sum closest, so hours are kept over a week, not in each shift.
+    `open_week` is how long it is open in the week that `weekly` is about [µs].
     """
     pieces = [(at, min(at + SHIFT_US, close)) for open_, close in opening for at in range(open_, close, SHIFT_US)]
-    open_week = sum(min(b, start + WEEK_US) - a for a, b in pieces if a < start + WEEK_US)
     wanted = given = 0.0
     out: Steps = [(start, 0)] if not pieces or pieces[0][0] > start else []
     for a, b in pieces:
@@ -138,22 +138,31 @@ def _new_hours(world: World, rule: Hours, team: Team) -> Steps:
 
 def _moved(world: World, rule: Hours, team: Team, shifts: Shifts) -> Steps:
     if rule.keep_officer_hours:
-        return _spread(world, rule.calendar, rule.start, shift_steps(world, shifts, world.calendar(team.calendar)))
+        own = shift_steps(_a_week_longer(world), shifts, world.calendar(team.calendar))
+        return _spread(world, rule.calendar, rule.start, own)
     return shift_steps(world, Shifts.model_validate(max(n for *_, n in shifts.shifts)), rule.calendar)
 
 
+def _a_week_longer(world: World) -> World:
+    """The world with a week more, so that a week's hours are known from any moment of a run on."""
+    return world.model_copy(update={"run_out": world.run_out + WEEK_US})
+
+
 def _spread(world: World, calendar: Calendar, start: int, steps: Steps) -> Steps:
-    """The officer-hours a week that a step function has from a moment on, spread over other hours."""
+    """The officer-hours that a step function, of a world a week longer, has in a week, spread over other hours."""
     start = max(start, world.start_us)
     opening = calendar.open_intervals(start, world.end_us, world.onset, world.time_zone)
-    spread = spread_evenly(_weekly_hours(steps, start, world.end_us), opening, start)
+    weekly = mean(steps, start, start + WEEK_US) * WEEK_US / HOUR_US
+    spread = spread_evenly(weekly, _open_in_a_week(world, calendar, start), opening, start)
     # The end of the run is not a closing.
     return [(world.start_us, 0), *(step for step in spread if step[0] < world.end_us)]
 
 
-def _weekly_hours(steps: Steps, start: int, end: int) -> float:
-    """Officer-hours a week, going by the week from `start`, or by what there is of it."""
-    return mean(steps, start, min(start + WEEK_US, end)) * WEEK_US / HOUR_US
+def _open_in_a_week(world: World, calendar: Calendar, start: int) -> int:
+    """How long it is open in the week from a moment on, or without holidays if all that week is holiday [µs]."""
+    calendars = calendar, calendar.model_copy(update={"holidays": ()})
+    weeks = (hours.open_intervals(start, start + WEEK_US, world.onset, world.time_zone) for hours in calendars)
+    return next((sum(until - since for since, until in week) for week in weeks if week), 0)
 
 
 def _phased(world: World, post: str, team: str, steps: Steps) -> Steps:
@@ -210,20 +219,26 @@ def located(world: World, post: str, name: str, team: Team) -> Duty:
 
 def _placed(world: World, team: Team, name: str) -> tuple[Steps, dict[str, Steps]]:
     """Officers of a team who are left, and those whom rules place at each post: never more than there are."""
-    left = changed(world, team)
+    longer = _a_week_longer(world)
+    left = changed(longer, team)
     desks: dict[str, Steps] = {}
     for post in dict.fromkeys(rule.post for rule in rules_of(world, Located) if rule.team == name):
         gone = desk = [(world.start_us, 0)]
         for rule in rules_of(world, Located):
             if (rule.post, rule.team) == (post, name):
                 # Rules of one desk agree where they overlap: the same officers, who are placed once.
-                inside = span(world, rule.start, rule.until)
+                inside = span(longer, rule.start, rule.until)
                 able = combine(lambda n, most=rule.officers: min(n, most), left)
                 gone = combine(lambda on, n, other: n if on else other, inside, able, gone)
                 desk = combine(choose, inside, _desk_hours(world, rule, able), desk)
         left = combine(sub, left, gone)
-        desks[post] = desk
-    return left, desks
+        desks[post] = _within(world, desk)
+    return _within(world, left), desks
+
+
+def _within(world: World, steps: Steps) -> Steps:
+    """A step function of a longer world until the end of the run."""
+    return [step for step in steps if step[0] < world.end_us]
 
 
 def _desk_hours(world: World, rule: Located, steps: Steps) -> Steps:

@@ -3,6 +3,7 @@
 Two changes at one instant (a shift that ends as a closure is lifted, say) must not let work begin in between.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from simpy.events import Event
@@ -16,7 +17,7 @@ class Settles(Protocol):
     Attributes
     ----------
     turn
-        Lower turns begin first: teams before gates, so that who waits inside goes before who comes in.
+        Lower turns begin first: teams (0) before gates (1), so that who waits inside goes before who comes in.
     """
 
     turn: int
@@ -26,6 +27,16 @@ class Settles(Protocol):
 
     def settle_fill(self) -> None:
         """Act on more capacity."""
+
+
+class Turn:
+    """Something that is done once at a turn of settling, for who changes no capacity."""
+
+    def __init__(self, turn: int, act: Callable[[], None]) -> None:
+        self.turn, self.settle_fill = turn, act
+
+    def settle_cut(self) -> None:
+        """Nothing has less capacity."""
 
 
 class Settling:

@@ -83,6 +83,29 @@ def test_a_waiver_reaches_those_who_wait_only_if_it_says_so():
     assert released(three, {"waive": waiver | {"also_waiting": True}}) == [5, 10, 6]
 
 
+def test_a_waiver_acts_when_all_that_changes_at_that_moment_has_changed():
+    """Three come at 0 to a check of 5 h, waived from 6 on, and a scan of 30 min; the second is at its check till 10.
+
+    The third is scanned 6-6:30. If the scanner closes at 6 for an hour, 7-7:30. If it opens at 6, after an hour, the
+    first, who has waited for it since 5, goes before the third. If a second officer comes to the check at 6, he does
+    not begin what is waived at that moment.
+    """
+    steps = {
+        "check": {"agency": "customs", "duration": "5 h"},
+        "scan": {"agency": "health", "duration": "30 min", "after": "check"},
+    }
+    waiver = {"waive": {"steps": "check", "from": "6 h", "also_waiting": True}}
+
+    def three(scanner, customs=1):
+        teams = {"customs": {"officers": customs}, "health": {"officers": scanner}}
+        return world(procedure=steps, teams=teams, at_h=(0, 0, 0))
+
+    assert released(three(1), waiver) == [5.5, 10.5, 6.5]
+    assert released(three({"00-06": 1, "07-24": 1}), waiver) == [5.5, 10.5, 7.5]
+    assert released(three({"00-05": 1, "06-24": 1}), waiver) == [6.5, 10.5, 7]
+    assert released(three(1, customs={"00-06": 1, "06-24": 2}), waiver) == [5.5, 10.5, 6.5]
+
+
 def test_a_waiver_catches_who_comes_after_its_end():
     """Waived until 5: who comes at 4 passes at once, who comes at 5 is checked."""
     assert released(world(at_h=(4, 5)), {"waive": {"steps": "check", "until": "5 h"}}) == [4, 6]

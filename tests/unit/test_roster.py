@@ -108,7 +108,7 @@ def test_two_moves_from_one_team_share_what_it_has():
 @pytest.mark.parametrize(("weekly", "each_day"), [(168, {1}), (24 * 7 * 2, {2}), (84, {0, 1}), (28 * 8, {1, 2})])
 def test_hours_spread_evenly_are_kept_over_the_week(weekly, each_day):
     """So many officer-hours a week over shifts of 8 h, day and night: never more than half a shift away."""
-    steps = spread_evenly(weekly, [(0, WEEK_US)], 0)
+    steps = spread_evenly(weekly, WEEK_US, [(0, WEEK_US)], 0)
     assert {n for at, n in steps if at < WEEK_US} == each_day
     assert abs(_sum_h(steps, WEEK_US) - weekly) <= 4
 
@@ -117,7 +117,7 @@ def test_hours_spread_evenly_are_kept_over_the_week(weekly, each_day):
 def test_hours_spread_over_any_opening_hours_are_kept(weekly, open_h):
     """Over opening hours of any length, with a shift at the end that may be short: within half a shift of the last."""
     opening = [(day * DAY_US, day * DAY_US + open_h * HOUR_US) for day in range(7)]
-    steps = spread_evenly(weekly, opening, 0)
+    steps = spread_evenly(weekly, 7 * open_h * HOUR_US, opening, 0)
     assert abs(_sum_h(steps, WEEK_US) - weekly) <= 4
 
 
@@ -126,6 +126,28 @@ def test_hours_kept_from_a_date_are_those_of_the_week_from_it():
     rule = RULE | {"rule": "hours", "calendar": "24/7", "keep_officer_hours": True, "from": "2 d"}
     made = world(teams={"customs": {"officers": 2, "calendar": "08-20"}}, rules=[rule])
     assert in_hours(officers(made, "bridge", "customs"))[-2:] == [(44, 0), (48, 1)]
+
+
+@pytest.mark.parametrize(("since", "days"), [(0, 1), (0, 3), (9, 10), (18, 20)])
+def test_officers_do_not_multiply_because_the_run_ends_soon(since, days):
+    """One officer 08-16 has 56 of the 168 h of a week: by rule round the clock one shift of three, 8 h a day as before.
+
+    Were the hours of a week put into what is left of the run, one officer would become up to seven.
+    """
+    rule = RULE | {"rule": "hours", "calendar": "24/7", "keep_officer_hours": True, "from": f"{since} d"}
+    made = world(teams={"customs": {"officers": {"08-16": 1}}}, rules=[rule], observe=f"{days - 0.5} d", run_out="12 h")
+    steps = officers(made, "bridge", "customs")
+    assert {n for _, n in steps} == {0, 1}
+    assert _sum_h(steps, days * DAY_US) == 8 * days
+
+
+def test_hours_that_open_after_a_week_of_holidays_keep_the_officers_of_an_ordinary_week():
+    """Two officers 08-20 have 168 h a week; by rule 00-12 every day, but for holidays until 3 May: two from then on."""
+    holidays = [f"2015-04-{day}" for day in range(25, 31)] + ["2015-05-01", "2015-05-02"]
+    rule = RULE | {"rule": "hours", "calendar": {"daily": "00-12", "holidays": holidays}, "keep_officer_hours": True}
+    made = world(teams={"customs": {"officers": 2, "calendar": "08-20"}}, rules=[rule], observe="9 d", run_out="1 d")
+    steps = in_hours(officers(made, "bridge", "customs"))
+    assert steps == [(0, 0), (192, 2), (204, 0), (216, 2), (228, 0)]
 
 
 def test_reserved_officers_are_taken_out_of_the_team():
