@@ -16,13 +16,13 @@ class Answers(BaseModel):
 
     title: Annotated[str, Field(min_length=1, max_length=120, title="What the border is called")] = "My border"
     posts: Annotated[int, Field(ge=1, le=6, title="Posts")] = 1
+    officers: Annotated[int, Field(ge=1, le=200, title="Officers at each post")] = 4
     opens: Annotated[int, Field(ge=0, le=23, title="Opens at (hour)")] = 6
     shuts: Annotated[int, Field(ge=1, le=24, title="Shuts at (hour)")] = 18
-    officers: Annotated[int, Field(ge=1, le=200, title="Officers at each post")] = 4
     minutes: Annotated[int, Field(ge=1, le=600, title="Minutes a check")] = 30
+    closed_d: Annotated[int, Field(ge=0, le=60, title="Closed at first, in days")] = 2
     trade_a_day: Annotated[int, Field(ge=0, le=5000, title="Trucks of trade a day, all posts")] = 60
     relief: Annotated[int, Field(ge=1, le=50_000, title="Relief trucks in all")] = 200
-    closed_d: Annotated[int, Field(ge=0, le=60, title="Closed for so many days")] = 2
 
 
 def new_case(answers: Answers) -> Case:

@@ -52,7 +52,7 @@ def show_picture(picture: Picture, height_px: int) -> None:
 def show_graph(graph: Graph) -> None:
     """Show a graph, and its words for those who cannot see it."""
     st.subheader(verbatim(graph.title), anchor=False)
-    st.graphviz_chart(graph.dot, width="stretch")
+    st.graphviz_chart(graph.dot, width="content")  # a graph of two steps is not blown up
     with st.expander("The graph in words"):
         st.markdown(verbatim(graph.alt))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from dashboard.session import Case, scenario_of, with_setting
-from sim import Scenario, ScenarioError, build_scenario, dump_scenario, measure_problems
+from sim import Scenario, ScenarioError, build_scenario, dump_scenario, manifest_text, measure_problems
 
 MOST_BYTES: Final = 20_000_000
 _DRAWN: Final = (
@@ -45,12 +45,12 @@ def case_of_file(name: str, raw: bytes) -> Case:
 
 
 def case_with_manifest(case: Case, stream: str, raw: bytes) -> Case:
-    """Put the consignments of a CSV file in place of those that a stream would draw.
+    """Put the consignments of a table, CSV or Excel, in place of those that a stream would draw.
 
     Raises
     ------
     UploadError
-        If it is too large or is not text.
+        If it is too large, or neither text nor a workbook.
     ScenarioError
         With all problems of its rows.
     """
@@ -59,9 +59,9 @@ def case_with_manifest(case: Case, stream: str, raw: bytes) -> Case:
     if isinstance(scenario, ScenarioError):
         raise scenario
     try:
-        rows = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UploadError("The manifest is not UTF-8 text; save it as CSV with the encoding UTF-8.") from None
+        rows = manifest_text(raw)
+    except ValueError as error:
+        raise UploadError(f"The list of consignments {error}.") from None
     kept = scenario.world.streams[stream].model_dump(mode="json", exclude_unset=True)
     stated = {key: value for key, value in kept.items() if key not in _DRAWN}
     new = with_setting(case, f"streams.{stream}", {**stated, "arrivals": {"pattern": "manifest", "rows": rows}})

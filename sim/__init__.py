@@ -1,7 +1,7 @@
 """Greenlane: which coordination or re-opening of a border clears relief consignments sooner, and how sure that is.
 
 - The scenario file: `load_scenario`, `build_scenario`, `scenario_names`, `dump_scenario`, `save_scenario`,
-  `write_starter`, `json_schema`, `Scenario`, `ScenarioError`, `warnings`, `assumed_share`, `numbers`
+  `write_starter`, `manifest_text`, `json_schema`, `Scenario`, `ScenarioError`, `warnings`, `assumed_share`, `numbers`
 - The scenario as tables: `SECTIONS`, `sheets`, `Sheet`, `Column`, `blanks`, `Blank`, `write_cell`
 - The scenario as pictures, before a run: `corridor_picture`, `map_picture`, `BOUNDARIES`, `load_chart`,
   `arrival_chart`, `procedure_graph`
@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         dump_scenario,
         json_schema,
         load_scenario,
+        manifest_text,
         numbers,
         save_scenario,
         scenario_names,
@@ -121,6 +122,7 @@ _ROOMS = {
         "dump_scenario",
         "json_schema",
         "load_scenario",
+        "manifest_text",
         "numbers",
         "save_scenario",
         "scenario_names",
@@ -282,6 +284,7 @@ __all__ = [
     "load_chart",
     "load_scenario",
     "made_by",
+    "manifest_text",
     "map_picture",
     "measure",
     "measure_of",

@@ -49,6 +49,8 @@ def page() -> None:
     """Answer what was asked."""
     with st.container(width=1100):
         asked = found_study()
+        if asked is not None:
+            st.title(verbatim(asked[1].study.scenario.title), anchor=False)
         if asked is not None and open_to_see(asked[1].study, asked[0].key):
             show(*asked)
 

@@ -16,9 +16,9 @@ BETTER: Final = {"high": "more is better", "low": "less is better", None: ""}
 def page() -> None:
     """Show a part of the reference."""
     st.title("Reference", anchor=False)
-    part = st.segmented_control("Part", list(PARTS), default="Method", key="reference", label_visibility="collapsed")
+    part = st.segmented_control("Part", list(PARTS), default="Glossary", key="reference", label_visibility="collapsed")
     with st.container(width=1000):
-        PARTS[part or "Method"]()
+        PARTS[part or "Glossary"]()
 
 
 def show_method() -> None:
@@ -104,11 +104,11 @@ def show_validation() -> None:
 
 
 PARTS: Final[dict[str, Callable[[], None]]] = {
-    "Method": show_method,
     "Glossary": show_glossary,
     "Levers": show_levers,
     "Measures": show_measures,
     "Sources": show_sources,
+    "Method": show_method,
     "Validation": show_validation,
 }
 

@@ -15,7 +15,7 @@ from dashboard.session import case, change, chosen_policies, job, remember, requ
 from sim import Scenario, ScenarioError, apply, draw, measure, parse_precision, run, usable_cores
 
 ANSWER: Final = "views/answer.py"
-WAYS: Final = ("So many replications", "As precisely as this")
+WAYS: Final = ("A number of replications", "Until it is precise enough")
 
 
 def page() -> None:
@@ -55,7 +55,7 @@ def ask_luck() -> bool:
     """Ask for replications or a precision, and for the seed; tell whether something is wrong with them."""
     now = case()
     left, middle, right = st.columns(3)
-    way = left.radio("How surely", WAYS, index=0 if now.precision is None else 1, key="way")
+    way = left.radio("How sure", WAYS, index=0 if now.precision is None else 1, key="way")
     seed = right.number_input(
         "Seed",
         min_value=0,

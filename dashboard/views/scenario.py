@@ -168,7 +168,8 @@ def show_tables(scenario: Scenario) -> None:
                 offer_blank(places, section)
     found = sheets(scenario, section)
     if not found:
-        st.info("This scenario has nothing of the kind.")
+        more = " **Add** offers what can be entered." if places else ""
+        st.info(f"There is nothing of this in the scenario.{more}")
     for sheet in found:
         st.subheader(sheet.title, anchor=False)
         edit_sheet(sheet, f"{section}/{sheet.title}", whole)
@@ -190,9 +191,10 @@ def show_sources(scenario: Scenario) -> None:
         on_click="ignore",
     )
     for name, source in scenario.sources.items():
-        said = [source.title, source.publisher, source.year, source.address, source.by and f"assumed by {source.by}"]
-        parts = [verbatim(str(part)) for part in said if part]
-        st.markdown(f"**{verbatim(name)}** · {source.grade} · {', '.join(parts)}  \n{verbatim(source.note)}")
+        said = ", ".join(str(part) for part in (source.title, source.publisher, source.year, source.address) if part)
+        grade = f"{source.grade} by {source.by}" if source.by else source.grade
+        words = " · ".join(verbatim(part) for part in (grade, said) if part)
+        st.markdown(f"**{verbatim(name)}** · {words}  \n{verbatim(source.note)}")
 
 
 SHOWN: Final[dict[str, Callable[[Scenario], None]]] = {

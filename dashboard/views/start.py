@@ -122,7 +122,8 @@ def make_new() -> None:
         tell_problems(error)
         return
     except ValidationError as error:
-        st.error(verbatim("; ".join(problem["msg"] for problem in error.errors())))
+        titles = [str(Answers.model_fields[str(problem["loc"][0])].title) for problem in error.errors()]
+        st.error(f"Fill in: {', '.join(titles)}.")
         return
     st.switch_page(SCENARIO)
 
@@ -141,7 +142,9 @@ def take_file() -> None:
     if isinstance(scenario, ScenarioError):
         return
     st.divider()
-    rows = st.file_uploader("A manifest: real consignments, one a row (CSV)", ["csv"], key="manifest-file")
+    rows = st.file_uploader(
+        "A list of real consignments, one a row: CSV or Excel", ["csv", "xlsx"], key="manifest-file"
+    )
     labels = {name: stream.label for name, stream in scenario.world.streams.items()}
     stream = st.selectbox(
         f"In place of this stream of {verbatim(scenario.title)}", labels, format_func=lambda name: labels[name]

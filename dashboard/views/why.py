@@ -40,6 +40,8 @@ def page() -> None:
     """Explain what was found."""
     with st.container(width=1100):
         asked = found_study()
+        if asked is not None:
+            st.title(verbatim(asked[1].study.scenario.title), anchor=False)
         if asked is not None and predicting() and guess_of(asked[0].key) is None:
             st.info("The room guesses first.")
             st.page_link("views/answer.py", label="Enter the guess", icon=":material/group:")
@@ -85,8 +87,8 @@ def show_savings(request: Request, study: Study, policy: str) -> None:
     """What would be saved if each of the largest causes were gone."""
     st.header("What would be saved", anchor=False)
     st.caption(
-        "Without a cause other waits take part of its place. So each of the three largest is taken away in runs of "
-        "their own, with the same luck."
+        "Where one cause of delay is gone, other waits take part of its place. So each of the three largest is taken "
+        "away in turn, in runs of its own with the same luck."
     )
     found: Savings | None = ask_job(Removals(request, study, policy), "Take the causes away", study.scenario)
     if found is not None:
@@ -95,7 +97,7 @@ def show_savings(request: Request, study: Study, policy: str) -> None:
 
 def show_week(study: Study, policy: str) -> None:
     """When in the week agencies hold consignments up."""
-    st.header("When it waits", anchor=False)
+    st.header("When consignments wait", anchor=False)
     for cause in WEEK:
         picture = week_chart(study, policy, cause)
         agencies = len({row["agency"] for row in picture.rows})

@@ -4,7 +4,7 @@ Scenarios
     Scenario, Source, Provenance, Target, Observation
 Files
     load_scenario, build_scenario, scenario_names, dump_scenario, save_scenario, write_starter,
-    starter_text, json_schema, reference_markdown, WhatIfs
+    starter_text, manifest_text, json_schema, reference_markdown, WhatIfs
 Problems
     ScenarioError, Problem, warnings
 Numbers
@@ -14,6 +14,7 @@ Numbers
 from sim.scenario.cautions import warnings
 from sim.scenario.dumping import dump_scenario
 from sim.scenario.loading import build_scenario, load_scenario, scenario_names
+from sim.scenario.manifests import manifest_text
 from sim.scenario.model import Provenance, Scenario, Source, Target
 from sim.scenario.observations import Observation
 from sim.scenario.page import reference_markdown
@@ -38,6 +39,7 @@ __all__ = [
     "dump_scenario",
     "json_schema",
     "load_scenario",
+    "manifest_text",
     "numbers",
     "reference_markdown",
     "save_scenario",

@@ -1,4 +1,4 @@
-"""Manifests of a file: the CSV files that its streams name, read from beside it and put in their place."""
+"""Manifests of a file: the tables that its streams name, CSV or Excel, read from beside it and put in their place."""
 
 from datetime import datetime
 from pathlib import Path as FilePath
@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from sim.scenario.mending import reading_context
 from sim.scenario.problems import Path
 from sim.scenario.tree import Node, node_at, put
+from sim.scenario.workbook import is_workbook
 from sim.world.manifest_text import read_rows
 from sim.world.manifests import Fault, Rows
 
 MOST_BYTES: Final = 50_000_000
-ENDING: Final = ".csv"
-_EITHER: Final = "needs either `file`, a CSV file beside the scenario, or `rows`, the text of such a file"
+ENDINGS: Final = (".csv", ".xlsx")
+_EITHER: Final = "needs either `file`, a CSV or Excel file beside the scenario, or `rows`, the text of such a table"
 
 
 def with_rows(tree: Node, folder: FilePath | None) -> Node:
@@ -49,7 +50,7 @@ def _from_file(name: str, folder: FilePath | None, clock: tuple[datetime, ZoneIn
     """The rows of a file, and how large it is."""
     try:
         raw = _content(name, folder, left)
-        return read_rows(_decoded(raw), *clock, name), len(raw)
+        return read_rows(manifest_text(raw), *clock, name), len(raw)
     except ValueError as error:
         return Rows(title=name, faults=(Fault(None, "", str(error)),)), 0
 
@@ -60,7 +61,7 @@ def _content(name: str, folder: FilePath | None, most: int) -> bytes:
     Raises
     ------
     ValueError
-        If it is not a CSV file in the folder or below, cannot be read or is too large.
+        If it is not a CSV or Excel file in the folder or below, cannot be read or is too large.
     """
     if folder is None:
         raise ValueError("the scenario was not read from a folder, so no file is read; give the text as `rows`")
@@ -76,7 +77,18 @@ def _content(name: str, folder: FilePath | None, most: int) -> bytes:
     return raw
 
 
-def _decoded(raw: bytes) -> str:
+def manifest_text(raw: bytes) -> str:
+    """The table in a file as CSV text: that of a CSV file, or the first sheet of an Excel workbook.
+
+    Raises
+    ------
+    ValueError
+        If it is neither.
+    """
+    if is_workbook(raw):
+        from sim.scenario.workbook.reading import sheet_text
+
+        return sheet_text(raw)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -86,15 +98,15 @@ def _decoded(raw: bytes) -> str:
 
 def _inside(name: str, folder: FilePath) -> FilePath:
     """Where a file is that lies in the folder or below, links followed."""
-    if not name.lower().endswith(ENDING):
-        raise ValueError(f"does not end in {ENDING}; save the table as CSV")
+    if not name.lower().endswith(ENDINGS):
+        raise ValueError(f"does not end in {' or '.join(ENDINGS)}; save the table as one of them")
     try:
         path = (folder / name).resolve(strict=True)
-        inside = path.is_relative_to(folder.resolve(strict=True)) and path.suffix.lower() == ENDING
+        inside = path.is_relative_to(folder.resolve(strict=True)) and path.suffix.lower() in ENDINGS
     except (OSError, ValueError, RuntimeError):
         raise ValueError("cannot be found; write its path from the folder of the scenario") from None
     if not inside:
         raise ValueError("lies outside the folder of the scenario; put it beside the scenario or below")
     if not path.is_file():
-        raise ValueError("is not a file; write the path of a CSV file")
+        raise ValueError("is not a file; write the path of a CSV or Excel file")
     return path

@@ -86,7 +86,7 @@ class Listed(Base):
 
 
 class Manifest(Base):
-    """Real consignments, one a row of a CSV file.
+    """Real consignments, one a row of a table, CSV or Excel.
 
     The header names the columns, in any order: `arrival` (`2015-04-28 08:00` or `day 3 08:00`), `post`, `goods`,
     `tonnes`, `value` in USD, `consignor`, `papers` (complete or incomplete), and if wanted `reference`, `destination`
@@ -95,16 +95,17 @@ class Manifest(Base):
 
     pattern: Literal["manifest"] = "manifest"
     file: Annotated[str, Field(max_length=200)] | None = None
-    """The CSV file, in the folder of the scenario or below. Its rows take its place when the scenario is loaded."""
+    """The file, `.csv` or `.xlsx` (its first sheet), in the folder of the scenario or below. Its rows take its place
+    when the scenario is loaded."""
     rows: Table = Field(default_factory=Rows)
-    """The text of such a file in its place, as in a scenario that was resolved."""
+    """The text of such a table in its place, as in a scenario that was resolved."""
 
     @model_validator(mode="after")
     def _in_place(self) -> Self:
         if self.file is not None:
             raise ValueError("`file` is only read when a scenario is loaded; give its text as `rows`, without `file`")
         if "rows" not in self.model_fields_set:
-            raise ValueError("needs `rows`, the text of a CSV file with the consignments")
+            raise ValueError("needs `rows`, the text of a CSV table with the consignments")
         return self
 
 

@@ -140,7 +140,7 @@ def test_what_is_asked_for_becomes_the_case() -> None:
     page.number_input(key="replications").set_value(4).run()
     page.number_input(key="seed").set_value(9).run()
     assert page.session_state["case"] == Case(name="two-agencies", replications=4, seed=9)
-    page.radio[0].set_value("As precisely as this").run()
+    page.radio[0].set_value("Until it is precise enough").run()
     page.text_input(key="precision").set_value("45 min").run()
     assert page.session_state["case"].precision == "45 min"
     page.text_input(key="precision").set_value("soon").run()

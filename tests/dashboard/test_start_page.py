@@ -1,5 +1,6 @@
 """Where a visit begins: what is offered opens, what is brought is read with limits, and a new border runs."""
 
+import csv
 import io
 import re
 import zipfile
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from figures import plain
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from streamlit.testing.v1 import AppTest
 
 from dashboard.newcase import Answers, new_case
@@ -205,6 +206,30 @@ def test_a_manifest_takes_the_place_of_a_stream() -> None:
     stream = scenario.world.streams["relief-trucks"]
     assert stream.rows is not None
     assert (len(stream.rows), stream.label) == (2, "Relief trucks")
+
+
+def test_a_list_may_come_from_excel() -> None:
+    """The same rows in a workbook are the same consignments."""
+    book = Workbook()
+    for row in csv.reader(MANIFEST.decode().splitlines()):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    cases = [
+        case_with_manifest(Case(name="two-agencies"), "relief-trucks", raw) for raw in (MANIFEST, content.getvalue())
+    ]
+    texts, excel = (scenario_of(case) for case in cases)
+    assert isinstance(texts, Scenario)
+    assert isinstance(excel, Scenario)
+    assert excel.hash == texts.hash
+
+
+def test_the_short_form_says_what_is_left_empty() -> None:
+    """By the name on the form."""
+    page = opened()
+    page.text_input(key="new/title").set_value("")
+    press(page, "Build this border")
+    assert page.error[0].value == "Fill in: What the border is called."
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,14 @@
 import os
 import pickle
 import time
+from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from openpyxl import Workbook
 from worlds import CONTEXT, outcomes, times, trace, waits, world
 
 from sim.border import Activity, Outcome, draw
@@ -20,6 +23,7 @@ from sim.scenario import (
     build_scenario,
     dump_scenario,
     load_scenario,
+    manifest_text,
     numbers,
     warnings,
 )
@@ -298,8 +302,8 @@ BAD_FILES = {
     "link.csv": "lies outside the folder of the scenario",
     "folder.csv": "is not a file",
     "nowhere.csv": "cannot be found",
-    "border.yaml": "does not end in .csv",
-    "/etc/passwd": "does not end in .csv",
+    "border.yaml": "does not end in .csv or .xlsx",
+    "/etc/passwd": "does not end in .csv or .xlsx",
     "a\\0.csv": "cannot be found",
 }
 
@@ -321,6 +325,47 @@ def test_a_file_that_is_no_text_or_too_large_is_refused(tmp_path: Path) -> None:
     assert message == "consignments.csv: is not UTF-8 text (row 3); save it as CSV with the encoding UTF-8"
     (message,) = refused(tmp_path, b"x" * 50_000_001)
     assert "is larger than 50 MB" in message
+
+
+def test_a_list_in_excel_is_read_like_one_in_csv(tmp_path: Path) -> None:
+    """Dates, numbers and text of cells; the first sheet that is no note, and rows have the numbers that Excel shows."""
+    book = Workbook()
+    book.active.title = "# remarks"
+    book.active.append(["for the office alone"])
+    sheet = book.create_sheet("list")
+    sheet.append(HEADER.split(","))
+    sheet.append([datetime(2015, 4, 26, 8, 0), "bridge", "food", 12.5, 900, "un", "complete"])
+    sheet.append([])
+    sheet.append([datetime(2015, 4, 27), "bridge", "food", 8, None, None, None])
+    text = manifest_text(saved(book))
+    assert text.splitlines()[1] == "2015-04-26 08:00,bridge,food,12.5,900,un,complete"
+    (tmp_path / "list.xlsx").write_bytes(saved(book))
+    table = f"{HEADER}\n2015-04-26 08:00,bridge,food,12.5,900,un,complete\n2015-04-27,bridge,food,8,,,\n"
+    (tmp_path / "consignments.csv").write_text(table)
+    hashes = []
+    for name in ("list.xlsx", "consignments.csv"):
+        (tmp_path / "case.yaml").write_text(SCENARIO.replace("consignments.csv", name))
+        hashes.append(load_scenario(str(tmp_path / "case.yaml")).hash)
+    assert hashes[0] == hashes[1]
+    sheet["A4"] = "=TODAY()"
+    (tmp_path / "list.xlsx").write_bytes(saved(book))
+    (tmp_path / "case.yaml").write_text(SCENARIO.replace("consignments.csv", "list.xlsx"))
+    with pytest.raises(ScenarioError, match=r"list\.xlsx, row 4, arrival: .* as a formula does"):
+        load_scenario(str(tmp_path / "case.yaml"))
+
+
+def test_a_workbook_that_holds_nothing_is_refused() -> None:
+    """In a sentence, and so is a file that only looks like one."""
+    with pytest.raises(ValueError, match="holds nothing"):
+        manifest_text(saved(Workbook()))
+    with pytest.raises(ValueError, match="is not a workbook"):
+        manifest_text(b"PK\x03\x04 and nothing else")
+
+
+def saved(book: Workbook) -> bytes:
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def test_a_file_and_text_in_place_exclude_each_other(tmp_path: Path) -> None:

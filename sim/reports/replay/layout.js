@@ -9,7 +9,8 @@ const FULL_COLUMN = 30;
 const MANY_CELLS = 16;
 const HARDLY_EVER = 0.1;
 const CHANNEL = 30;
-const LETTER = 0.62; // of the size of the letters
+/** How wide a letter is, of the size of the letters. */
+export const LETTER = 0.62;
 const MOST_LABEL = 0.38;
 const MARKS = [14, 12, 10, 9, 8, 7, 6, 5];
 
@@ -82,17 +83,18 @@ function bestColumns(lanes, width, height) {
 /** Parts of a cell, and the scale of lines: marks where the longest fits, else bars; one for places, one for teams. */
 function withScales(replay, layout) {
   const cells = layout.lanes.flatMap(({ cells: all }) => all);
+  const most = (isTeam) =>
+    Math.max(1, ...cells.filter(({ sort }) => (sort === "team") === isTeam).map((cell) => mostIn(replay, cell)));
+  const [team, place] = [most(true), most(false)];
   const letters = Math.max(...cells.map(({ label }) => label.length));
+  const digits = String(Math.max(team, place)).length;
   for (const cell of cells) {
     const whole = Math.min(letters * layout.font * LETTER + 8, cell.width * MOST_LABEL);
     cell.labelWidth = Math.max(layout.font * 5.4, Math.min(140, cell.width * 0.3), whole);
     cell.deskWidth = Math.min(90, Math.max(layout.font * 4.6, cell.width * 0.18));
-    cell.numberWidth = layout.font * 2.8;
+    cell.numberWidth = layout.font * Math.max(2.8, 0.8 * digits + 0.4);
     cell.line = cell.width - cell.labelWidth - cell.deskWidth - cell.numberWidth;
   }
-  const most = (isTeam) =>
-    Math.max(1, ...cells.filter(({ sort }) => (sort === "team") === isTeam).map((cell) => mostIn(replay, cell)));
-  const [team, place] = [most(true), most(false)];
   const fits = (size) => capacityOf(cells[0], size).many >= Math.max(team, place) && size <= cells[0].height - 6;
   const mark = MARKS.find(fits) ?? Math.min(9, Math.max(5, Math.round(layout.font * 0.55)));
   const { deep, many: capacity } = capacityOf(cells[0], mark);

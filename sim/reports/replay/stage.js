@@ -1,6 +1,7 @@
 // Painting one side at one moment. What is meant is told by shape, hatching and words as well as by colour.
 import { REASON } from "./codes.js";
 import { countUntil, total } from "./columns.js";
+import { LETTER } from "./layout.js";
 import { sayReason } from "./moment.js";
 
 const INK = "#1d2b33";
@@ -52,7 +53,9 @@ function paintTank(context, layout, lane, { released, arrived }) {
     return;
   }
   write(context, `${Math.floor(100 * share)} %`, centre, half - big * 0.5, { ...middle, bold: true, size: big });
-  write(context, `${released} of ${arrived}`, centre, half + big * 0.55, { ...middle, size: layout.font });
+  const count = `${released} of ${arrived}`;
+  const small = Math.min(layout.font, width / (count.length * LETTER));
+  write(context, count, centre, half + big * 0.55, { ...middle, size: small });
 }
 
 // --- cells

@@ -217,6 +217,20 @@ class _Book:
         self.problems.append(Problem(dotted(path), None, message, place))
 
 
+def sheet_text(raw: bytes) -> str:
+    """The first sheet of a workbook that holds anything and is no note, as CSV text.
+
+    Raises
+    ------
+    SheetsError
+        If it is no workbook, too large, or empty.
+    """
+    for title, rows in read_sheets(raw):
+        if any(rows) and not title.startswith(_UNREAD):
+            return _csv_text(rows)
+    raise SheetsError("holds nothing; write the consignments on its first sheet")
+
+
 def _long_values(rows: Rows) -> dict[str, str]:
     """The long values by number, their pieces put together."""
     whole: dict[str, str] = {}
