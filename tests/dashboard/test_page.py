@@ -14,7 +14,7 @@ from figures import agree, plain
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from dashboard import jobs
+from dashboard import jobs, requests
 from dashboard.jobs import JOBS, Jobs
 from dashboard.markup import verbatim
 from dashboard.requests import Flips, Found, Removals
@@ -259,8 +259,9 @@ def test_the_room_guesses_before_the_answer_shows() -> None:
     assert verdict not in words(healthy(page))
 
 
-def test_what_could_flip_it_is_a_job_that_is_found_again() -> None:
+def test_what_could_flip_it_is_a_job_that_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Begun by a button, kept by the server, shown with the difference and each input's reason."""
+    monkeypatch.setattr(requests, "FLIP_REPLICATIONS", 1)
     two = Case(name="two-agencies", policies=("in-turn", "joint"), replications=2)
     page = ran(two)
     button(page, "Find what could flip it").click().run()

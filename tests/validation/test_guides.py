@@ -30,6 +30,7 @@ from sim.studies.stored import stored_study
 ROOT = Path(__file__).parents[2]
 GUIDES = ("docs/trainers-guide.md", "docs/planners-guide.md", "scenarios/README.md")
 PIECE = re.compile(r"^```(?P<kind>.*)\n(?P<block>(?:.*\n)*?)```$|<!-- (?P<mark>.+?) -->", re.MULTILINE)
+STUDIES = ("run", "rank", "sensitivity")
 FIGURE = re.compile(r"\d (?:d|h|min|%|points|USD)(?!\w)")
 """What must be followed by a comment that names it."""
 
@@ -58,13 +59,15 @@ class Reader:
             self.printed = None
             commands = [line for line in block.splitlines() if line.startswith("greenlane ")]
             for command in commands if kind == "sh" or self.is_patient else ():
-                yield from self._type(command)
+                yield from self._type(command, is_quick=kind == "sh")
 
-    def _type(self, command: str) -> Iterator[str]:
+    def _type(self, command: str, is_quick: bool) -> Iterator[str]:
         """Run a command; a study is kept, so that figures can be compared with it."""
         _, name, *words = shlex.split(command, comments=True)
         if name == "dashboard":
             words.append("--help")  # it would stay open
+        if name in STUDIES and is_quick:
+            words += ["--workers", "1"]  # the same bits, without waiting for processes to start
         if name == "run" and "--out" not in words:
             self.runs += 1
             words += ["--out", f"run-{self.runs}"]
