@@ -24,10 +24,8 @@ def recorded(asked: Case, left: str, right: str, replication: int) -> tuple[dict
 
     Raises
     ------
-    PolicyError
-        If a policy does not fit the world.
-    ReplayError
-        If the run is too long to be shown.
+    PolicyError, ReplayError
+        As `record_replay` does.
     """
     scenario = scenario_of(asked)
     assert isinstance(scenario, Scenario)
