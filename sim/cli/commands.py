@@ -4,44 +4,31 @@ import shlex
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.failures import MISSED, UNEXPECTED, Answers, end, refuse, say, uninterrupted
 from sim.cli.following import ProgressOption, Shown
-from sim.cli.screen import console
-from sim.cli.work import (
+from sim.cli.options import (
     MOST_REPLICATIONS,
-    MOST_WORKERS,
     FlipsOption,
+    FullOption,
+    JsonOption,
     MostOption,
     PrecisionOption,
+    ScenarioArgument,
     SchedulerOption,
-    Work,
-    carry_out,
-    look_for_flips,
+    Seed,
+    Settings,
+    Workers,
 )
+from sim.cli.screen import console
+from sim.cli.work import Work, carry_out, look_for_flips
 from sim.version import __version__
 
 if TYPE_CHECKING:
     from sim import Scenario
-
-LARGEST_SEED: Final = 2**53 - 1
-"""Larger whole numbers do not survive every reader of JSON."""
-
-ScenarioArgument = Annotated[
-    str, typer.Argument(metavar="NAME|FILE", help="A bundled scenario, or a file that ends in .yaml or .xlsx.")
-]
-Settings = Annotated[
-    list[str],
-    typer.Option("--set", metavar="PATH=VALUE", help="A what-if, set before any policy; may be given again."),
-]
-FullOption = Annotated[bool, typer.Option("--full", help="Print every table, not the answer alone.")]
-Seed = Annotated[
-    int,
-    typer.Option(min=0, max=LARGEST_SEED, help="Another seed is other luck; the same one gives the same results."),
-]
 
 app = typer.Typer(
     name="greenlane",
@@ -127,14 +114,12 @@ def run(
     ] = 30,
     seed: Seed = 1,
     settings: Settings = [],  # noqa: B006 -- Typer copies it
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; as many as there are cores if not given.")
-    ] = None,
+    workers: Workers = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Keep the study here; given again, it goes on with what is missing."),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    json: JsonOption = False,
     full: FullOption = False,
     matters: Annotated[
         str | None, typer.Option(metavar="TIME", help="The least difference of mean clearance you care for: 2h.")

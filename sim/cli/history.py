@@ -4,11 +4,10 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.commands import ScenarioArgument, Seed, Settings, app, load
+from sim.cli.commands import app, load
 from sim.cli.failures import refuse, repeatable, uninterrupted
-from sim.cli.questions import Workers
+from sim.cli.options import MOST_REPLICATIONS, JsonOption, ScenarioArgument, Seed, Settings, Workers
 from sim.cli.screen import console, progress
-from sim.cli.work import MOST_REPLICATIONS
 
 
 @app.command()
@@ -25,7 +24,7 @@ def hindcast(
     seed: Seed = 1,
     settings: Settings = [],  # noqa: B006 -- Typer copies it
     workers: Workers = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Run a scenario as it was, and lay what it gives beside what was published."""
     with uninterrupted():

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.commands import FullOption, app
+from sim.cli.commands import app
 from sim.cli.failures import UNEXPECTED, end, refuse, say
+from sim.cli.options import FullOption, JsonOption
 from sim.cli.screen import console
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def show(
             metavar="NAME|DIR", help="A bundled scenario, for the study that came with it, or the folder of a study."
         ),
     ],
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    json: JsonOption = False,
     full: FullOption = False,
 ) -> None:
     """Show what a study on disk tells, finished or not; nothing is run."""

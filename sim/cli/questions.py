@@ -8,33 +8,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.commands import ScenarioArgument, Seed, Settings, app, load, policies_of
+from sim.cli.commands import app, load, policies_of
 from sim.cli.failures import refuse, repeatable, uninterrupted
 from sim.cli.following import ProgressOption, Shown, counted
-from sim.cli.screen import console
-from sim.cli.work import (
+from sim.cli.options import (
     MOST_REPLICATIONS,
-    MOST_WORKERS,
+    JsonOption,
+    Measure,
+    ScenarioArgument,
     SchedulerOption,
-    Work,
-    carry_out,
-    check_measure,
-    elsewhere,
-    kept_in,
-    written_if_failing,
+    Seed,
+    Settings,
+    Workers,
 )
+from sim.cli.screen import console
+from sim.cli.work import Work, carry_out, check_measure, elsewhere, kept_in, written_if_failing
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from sim import Scenario
-
-Workers = Annotated[
-    int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; as many as there are cores if not given.")
-]
-Measure = Annotated[
-    str | None, typer.Option(metavar="GROUP/MEASURE", help="What decides; the mean clearance of relief if not given.")
-]
 
 
 class By(StrEnum):
@@ -66,7 +59,7 @@ def rank(
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the study here, and go on from it.")] = None,
     scheduler: SchedulerOption = None,
     shown: ProgressOption = Shown.auto,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Build the candidates of a question, run them on the same consignments, and list who is still in the running."""
     with uninterrupted():
@@ -117,7 +110,7 @@ def sensitivity(
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the runs here, and go on from them.")] = None,
     scheduler: SchedulerOption = None,
     shown: ProgressOption = Shown.auto,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Put each assumed input to the ends of its stated range, and tell which could flip the answer."""
     with uninterrupted():

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.commands import ScenarioArgument, Seed, Settings, app, load, policies_of
+from sim.cli.commands import app, load, policies_of
 from sim.cli.failures import refuse, say
+from sim.cli.options import ScenarioArgument, Seed, Settings
 
 
 @app.command()

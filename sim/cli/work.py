@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -19,35 +19,6 @@ if TYPE_CHECKING:
     from sim import Scenario, Study
     from sim.studies.precision import Precision, Stopped
     from sim.studies.sensitivity import Sensitivity
-
-MOST_REPLICATIONS: Final = 1_000_000
-MOST_WORKERS: Final = 1_000
-
-PrecisionOption = Annotated[
-    str | None,
-    typer.Option(
-        "--precision",
-        metavar="MEASURE: AMOUNT",
-        help="Run until differences are known this well: 'relief/clearance_mean_h: 0.5 h', or 5% of the level.",
-    ),
-]
-MostOption = Annotated[
-    int,
-    typer.Option("--at-most", min=1, max=MOST_REPLICATIONS, help="The most replications that --precision may take."),
-]
-SchedulerOption = Annotated[
-    str | None,
-    typer.Option("--scheduler", metavar="TCP://HOST:PORT", help="Run on a Dask cluster (extra `cluster`)."),
-]
-FlipsOption = Annotated[
-    int | None,
-    typer.Option(
-        "--flips",
-        min=1,
-        metavar="N",
-        help="Say what could flip the answer: each assumed input at the ends of its range, N replications each.",
-    ),
-]
 
 
 @dataclass(frozen=True)
