@@ -93,6 +93,8 @@ class Field(NamedTuple):
     """Kind of quantity, such as `duration`; empty where the layout names none."""
     choices: tuple[str, ...]
     """All that may be written there; empty where it is free."""
+    by_name: bool = False
+    """Whether a name alone may stand there for a list or a mix of that one name."""
 
 
 def field_at(path: Path, data: object) -> Field:
@@ -109,7 +111,9 @@ def field_at(path: Path, data: object) -> Field:
     words = [choice for choice in written if isinstance(choice, str)]
     units = (str(schema["x-unit"]) for schema in schemas if "x-unit" in schema)
     explanation = keys_at(path[:-1], data).get(str(path[-1]), "") if path else ""
-    return Field(explanation, next(units, ""), tuple(dict.fromkeys([*words, *flags])))
+    named = any(str(schema.get("pattern", "")).startswith("^[a-z][") for schema in schemas)
+    many = any(schema.get("type") in ("array", "object") for schema in schemas)
+    return Field(explanation, next(units, ""), tuple(dict.fromkeys([*words, *flags])), named and many)
 
 
 def numbers_in(data: object) -> Iterator[tuple[Path, object]]:

@@ -77,6 +77,22 @@ def test_every_bundled_scenario_comes_back_the_same(name: str) -> None:
     assert (again.targets, again.observed) == (scenario.targets, scenario.observed)
 
 
+def test_cells_read_as_people_write() -> None:
+    """A name for a list or a mix of it alone, 0 for no time, weights without a point, and paragraphs without marks."""
+    book = load_workbook(BytesIO(dump_workbook(STARTER)))
+
+    def cell(sheet: str, header: str, row: int) -> Any:
+        return book[sheet][f"{column(STARTER, sheet, header)}{row}"].value
+
+    assert cell("goods", "agencies", 2) == "health"
+    assert cell("closures", "from", 2) == 0
+    assert cell("streams", "post", 2) == "bridge"
+    assert cell("streams", "goods", 2) == "{food: 60, shelter: 40}"
+    abouts = [row[1].value for row in book["scenario"].iter_rows() if row[0].value == "about"]
+    assert abouts == [STARTER.about]
+    assert STARTER.about.count("\n") > 1
+
+
 REAL = """
 title: "=1+1"
 onset: 2015-04-25 11:56+05:45

@@ -9,7 +9,7 @@ from sim.scenario.model import Scenario
 from sim.scenario.problems import Path, dotted
 from sim.scenario.sources import is_wrapped
 from sim.scenario.tree import Node, node_at, plain, put, read_text
-from sim.scenario.workbook.cells import LONG_MARK, Cell, cell_of
+from sim.scenario.workbook.cells import LONG_MARK, Cell, cell_of, shortest
 from sim.scenario.workbook.sheets import Row, Sheets
 from sim.scenario.workbook.tables import (
     ENTRY,
@@ -74,7 +74,7 @@ class _Pages:
             fields_of = self._places(path, node) if node.value != {} else ()
             for below, found in fields_of:
                 header = dotted(below) or table.whole
-                row |= self._cells(header, found)
+                row |= self._cells(header, found, (*path, *below))
                 fields.setdefault(header, field_at((*path, *below), self._data))
                 fields |= {name: fields.get(name, _NOTHING_SAID) for name in row if name not in fields}
             self._rows[table].append(row)
@@ -90,7 +90,7 @@ class _Pages:
 
     def write_rest(self, rest: Node) -> None:
         """Add the sheet of all that is in no table."""
-        rows = [{ENTRY: dotted(path), **self._cells(VALUE, node)} for path, node in self._places((), rest)]
+        rows = [{ENTRY: dotted(path), **self._cells(VALUE, node, path)} for path, node in self._places((), rest)]
         headers = (ENTRY, VALUE, *(f"{VALUE} {extra}" for extra in EXTRAS))
         self.sheets.table(SCENARIO, dict.fromkeys(headers, _NOTHING_SAID), rows)
 
@@ -113,11 +113,13 @@ class _Pages:
             for below, found in self._places((*path, key), child):
                 yield (key, *below), found
 
-    def _cells(self, header: str, node: Node) -> dict[str, Cell]:
+    def _cells(self, header: str, node: Node, path: Path) -> dict[str, Cell]:
         """The cells of a value, and of what is said of it."""
-        if not is_wrapped(node):
-            return {header: self._fitting(cell_of(node))}
-        value = {header: self._fitting(cell_of(node.entries["value"]))}
+        whole = not is_wrapped(node)
+        stated = shortest(node if whole else node.entries["value"], field_at(path, self._data))
+        value = {header: self._fitting(cell_of(stated))}
+        if whole:
+            return value
         return value | {f"{header} {name}": cell_of(node.entries[name]) for name in EXTRAS if name in node.entries}
 
     def _fitting(self, content: Cell) -> Cell:
