@@ -8,7 +8,10 @@ need them, so that `greenlane --help` answers at once.
 import sys
 from io import TextIOWrapper
 
-from sim.cli import history, kept, questions, replays  # noqa: F401 -- their commands are added by it
+from sim.cli import questions  # noqa: F401 -- its commands are added by it; help lists them in this order
+
+# isort: split
+from sim.cli import history, kept, replays  # noqa: F401 -- so are theirs
 from sim.cli.commands import app
 from sim.cli.failures import UNEXPECTED, say
 
