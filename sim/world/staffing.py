@@ -51,7 +51,7 @@ def bound_for(world: World, stream: Stream) -> dict[str, tuple[str, ...]]:
     bound = dict.fromkeys(reached(world, stream), places)
     if stream.rows is not None:
         for post in bound.keys() - set(_diverted(world, stream)):
-            named = {to for _, _, to in stream.rows.by_post[post]}
+            named = {to for _, _, to in stream.rows.by_post.get(post, ())}
             bound[post] = tuple(to for to in places if "" in named or to in named)
     return bound
 
@@ -109,8 +109,8 @@ def _brought(world: World, stream: Stream) -> dict[str, Brought]:
     brought = dict.fromkeys(reached(world, stream), (_there(stream.goods, world.goods), senders))
     if stream.rows is not None:
         for post in brought.keys() - set(_diverted(world, stream)):
-            goods = dict.fromkeys(goods for goods, _, _ in stream.rows.by_post[post] if goods in world.goods)
-            named = {sender for _, sender, _ in stream.rows.by_post[post]}
+            goods = dict.fromkeys(goods for goods, _, _ in stream.rows.by_post.get(post, ()) if goods in world.goods)
+            named = {sender for _, sender, _ in stream.rows.by_post.get(post, ())}
             brought[post] = tuple(goods), tuple(name for name in senders if "" in named or name in named)
     return brought
 

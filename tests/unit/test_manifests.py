@@ -319,6 +319,13 @@ def test_only_a_table_of_the_scenario_s_own_folder_is_read(name: str, tmp_path: 
     assert BAD_FILES[name] in message
 
 
+def test_a_manifest_that_cannot_be_read_is_told_whatever_its_stream_states(tmp_path: Path) -> None:
+    """Post, goods and destination stand beside the name of a file that is not there: that alone is wrong."""
+    stated = "file: nowhere.csv}\n    post: bridge\n    goods: food\n    destination: camp"
+    (message,) = refused(tmp_path, "", SCENARIO.replace("file: consignments.csv}", stated))
+    assert message == "nowhere.csv: cannot be found; write its path from the folder of the scenario"
+
+
 def test_a_file_that_is_no_text_or_too_large_is_refused(tmp_path: Path) -> None:
     """UTF-8 alone, at most 50 MB, with the row where it goes wrong."""
     (message,) = refused(tmp_path, f"{HEADER}\n{ROW}\n".encode() + "1 d,bridge,f\u00e9,1,1,un,".encode("latin-1"))
