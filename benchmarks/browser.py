@@ -29,7 +29,8 @@ def server() -> Iterator[str]:
     address = f"http://localhost:{(port := free_port())}"
     command = [sys.executable, "-m", "dashboard.launch", str(port)]
     environment = {**os.environ, "STREAMLIT_SERVER_HEADLESS": "true"}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as started:
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, **silent) as started:
         try:
             until_answered(f"{address}/_stcore/health")
             yield address
