@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import address, session
 from dashboard.editing import edit_sheet, offer_blank, tell_attempts
 from dashboard.introduction import tell_problems
-from dashboard.markup import verbatim
+from dashboard.markup import verbatim, with_code
 from dashboard.session import case, scenario_of
 from sim import (
     BOUNDARIES,
@@ -126,7 +126,7 @@ def show_overview(scenario: Scenario) -> None:
         if on_map is not None:
             draw(on_map, MAP_PX)
             st.caption(BOUNDARIES)
-        st.markdown(verbatim(scenario.about))
+        st.markdown(with_code(scenario.about))
         st.caption(verbatim(say_assumed(scenario)))
 
 
@@ -194,7 +194,7 @@ def show_sources(scenario: Scenario) -> None:
         said = ", ".join(str(part) for part in (source.title, source.publisher, source.year, source.address) if part)
         grade = f"{source.grade} by {source.by}" if source.by else source.grade
         words = " · ".join(verbatim(part) for part in (grade, said) if part)
-        st.markdown(f"**{verbatim(name)}** · {words}  \n{verbatim(source.note)}")
+        st.markdown(f"**{verbatim(name)}** · {words}  \n{with_code(source.note)}")
 
 
 SHOWN: Final[dict[str, Callable[[Scenario], None]]] = {

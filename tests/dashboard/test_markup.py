@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 from markdown_it import MarkdownIt
 
-from dashboard.markup import verbatim
+from dashboard.markup import verbatim, with_code
 
 MARKUP = ["**loud**", "[here](x)", "<b>", "# 1", "~~no~~", "`code`", "a | b", r"a\nb", "&lt;", "1. one", "- a"]
 
@@ -30,6 +30,14 @@ def test_icons_and_addresses_are_broken_up(text: str) -> None:
     shown = verbatim(text).replace("\\", "")
     assert text not in shown
     assert shown.replace("\u2060", "") == text
+
+
+@pytest.mark.parametrize("text", [text for text in MARKUP if "`" not in text])
+def test_what_stands_between_backticks_is_code_and_nothing_else_is_read(text: str) -> None:
+    """Markup before it and after it stays text, and so does markup within it and a backtick that stands alone."""
+    shown = MarkdownIt("js-default").render(with_code(f"x {text} `{text}` {text} ` y"))
+    assert unescape(shown) == f"<p>x {text} <code>{text}</code> {text} ` y</p>\n"
+    assert shown.count("<") == 4
 
 
 def test_paragraphs_stay() -> None:
