@@ -30,6 +30,7 @@ OPTIONAL: Final = ("reference", "destination", "notice")
 _OTHER_NAMES: Final = {"expected arrival": "arrival", "id": "reference"}
 _PLAIN: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 """Numbers within all bounds, most of those there are; reading them as quantities takes ten times as long."""
+_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]")
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 _SIGNED: Final = re.compile(r"[+-][0-9][^=+*/@(-]*")
 _RIGHT_HEADER: Final = f"known: {', '.join((*NEEDED, *OPTIONAL))}"
@@ -165,7 +166,7 @@ def _readers(onset: datetime, zone: ZoneInfo, *, decimal_comma: bool) -> "dict[s
 
     def amount(kind: Any) -> Callable[[str], Any]:
         read = quantity(kind)
-        return lambda cell: _amount(cell.replace(",", ".") if decimal_comma else cell, read)
+        return lambda cell: _amount(_with_point(cell) if decimal_comma else cell, read)
 
     moment = quantity(Moment)
     return {
@@ -231,6 +232,11 @@ def _amount(cell: str, read: Callable[[str], Any]) -> Any:
     if cell.startswith("-"):
         raise ValueError(f"{quoted(cell)} is below 0; write a number from 0, or leave the cell empty")
     return float(cell) if _PLAIN.fullmatch(cell) else read(cell)
+
+
+def _with_point(cell: str) -> str:
+    """A number with a decimal comma as one with a point: ``34.000,50`` has points between its thousands."""
+    return (cell.replace(".", "") if _THOUSANDS.match(cell) else cell).replace(",", ".")
 
 
 def _quantity(adapter: TypeAdapter[Any], cell: str, context: dict[str, object]) -> Any:

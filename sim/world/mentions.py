@@ -48,7 +48,8 @@ class Mention(NamedTuple):
         near = get_close_matches(self.name, self.known, n=1)
         guess = f"did you mean {near[0]!r}? " if near else ""
         listed = ", ".join(list(self.known)[:12])
-        return f"{self.name!r} is not {self.noun}; {guess}{f'known: {listed}' if listed else 'none is defined'}"
+        known = f"known: {listed}" if listed else "none is defined; define it or leave it out"
+        return f"{self.name!r} is not {self.noun}; {guess}{known}"
 
 
 def mentions(world: World) -> Iterator[Mention]:

@@ -144,6 +144,15 @@ def test_text_of_spreadsheets_is_read(newline: str, mark: str) -> None:
         assert (rows.faults, rows.tonnes, rows.value) == ((), (12.5,), (3000.0,))
 
 
+def test_a_decimal_comma_may_stand_behind_points_between_thousands() -> None:
+    """Parted by semicolons `34.000,50` is 34000.5 and `1.234.567,0` is 1234567; what is no number is told."""
+    row = ROW.replace(",", ";").replace("12.5", "{}").replace("3000", "{}")
+    written = [HEADER.replace(",", ";"), row.format("34.000,50", "1.234.567,0"), row.format("1.2.3,4", "1")]
+    rows = read_rows("\n".join(written), CONTEXT["onset"], CONTEXT["zone"])
+    assert (rows.tonnes[0], rows.value[0]) == (34000.5, 1234567.0)
+    assert [fault.row for fault in rows.faults] == [3]
+
+
 def test_empty_cells_behind_the_last_column_are_passed_over() -> None:
     """Spreadsheets write them where something once stood, in the header or below; what is not empty there is told."""
     rows = read(ROW, ROW + ",,", ROW + ", ,,", header=HEADER + ",,,")
