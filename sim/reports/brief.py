@@ -25,6 +25,7 @@ _LEFT_OUT = ("median", "within 24 h", "within 72 h")
 _STYLE = """
 @page { size: A4; margin: 10mm 12mm }
 body { font: 9pt/1.25 "Helvetica Neue", Arial, sans-serif; color: #222; max-width: 186mm; margin: 0 auto }
+@media screen { body { padding: 8mm 4mm } }
 h1 { font-size: 14pt; margin: 0 0 1mm } h2 { font-size: 10pt; margin: 2mm 0 .5mm } p { margin: 1mm 0 }
 .verdict { border-left: 3px solid #0072b2; padding: 1mm 3mm; font-size: 11pt; margin: 1.5mm 0 }
 .charts { display: flex; gap: 4mm } figure { margin: 0; flex: 1 } figcaption { font-size: 8.5pt }
