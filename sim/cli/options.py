@@ -22,7 +22,10 @@ Seed = Annotated[
     typer.Option(min=0, max=LARGEST_SEED, help="Another seed is other luck; the same one gives the same results."),
 ]
 Workers = Annotated[
-    int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; as many as there are cores if not given.")
+    int | None,
+    typer.Option(
+        min=1, max=MOST_WORKERS, help="Processes; if not given as many as there are cores, where it saves time."
+    ),
 ]
 Measure = Annotated[
     str | None, typer.Option(metavar="GROUP/MEASURE", help="What decides; the mean clearance of relief if not given.")

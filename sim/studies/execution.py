@@ -17,6 +17,7 @@ from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.synchronize import Event
 from threading import Thread
+from time import perf_counter
 from typing import Final
 
 from sim.scenario import Scenario
@@ -26,6 +27,8 @@ Replicate = Callable[[Scenario, Sequence[str], int, int], ReplicationResult]
 
 MOST_DEATHS: Final = 3
 """A replication that was under way when this many workers died is not tried again."""
+START_S: Final = 1.5
+"""What worker processes take to start, about: they load the program anew."""
 _MOST_WITH_OTHERS: Final = 256
 """Replications that somebody else's executor, whose size is not known here, holds at a time."""
 
@@ -54,7 +57,8 @@ def run_all(
     numbers
         Which replications, in ascending order.
     workers
-        Processes; as many as there are usable cores, but no more than replications, unless given. One worker runs here.
+        Processes; one runs here. Unless given, as many as there are usable cores, but no more than replications, and
+        none where they would take longer to start than they save.
     executor
         Runs the replications instead of own processes.
 
@@ -70,6 +74,8 @@ def run_all(
         yield from _as_completed(lambda number: executor.submit(task, number), numbers, _MOST_WITH_OTHERS)
     elif processes <= 1:
         yield from map(task, numbers)
+    elif workers is None:
+        yield from _from_here_on(task, numbers, processes)
     else:
         yield from _from_processes(task, numbers, processes)
 
@@ -83,6 +89,20 @@ def usable_cores() -> int:
 
 class _Lost(Exception):
     """Replications that were under way when a worker process died."""
+
+
+def _from_here_on(task: Task, numbers: Sequence[int], processes: int) -> Generator[ReplicationResult]:
+    """Yield results from this process, and from worker processes once these save more time than they take to start."""
+    for done, number in enumerate(numbers, start=1):
+        begun = perf_counter()
+        result = task(number)
+        took_s = perf_counter() - begun
+        yield result
+        saved_s = took_s * (len(numbers) - done) * (1 - 1 / processes)
+        # The first also works out what all others share, so it alone tells only if it is slow.
+        if saved_s > START_S and (done > 1 or took_s > START_S):
+            yield from _from_processes(task, numbers[done:], min(processes, len(numbers) - done))
+            return
 
 
 def _from_processes(task: Task, numbers: Sequence[int], processes: int) -> Generator[ReplicationResult]:

@@ -88,7 +88,8 @@ def study(
     policies
         Names, the baseline first; all policies of the scenario unless given.
     workers
-        Processes; as many as there are usable cores, but no more than replications, unless given. One worker runs here.
+        Processes; one runs here. Unless given, as many as there are usable cores, but no more than replications, and
+        none where they would take longer to start than they save.
     executor
         Runs the replications instead of own processes, for example a Dask cluster's.
     on_progress

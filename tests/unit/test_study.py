@@ -20,6 +20,7 @@ from sim.studies import (
     ReplicationError,
     StudyError,
     difference,
+    execution,
     gather,
     level,
     replicate,
@@ -93,6 +94,12 @@ def die_once(folder, scenario, policies, seed, replication):
     if replication == 3 and not (folder / "died").exists():
         (folder / "died").touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    return toy_replicate(scenario, policies, seed, replication)
+
+
+def note_process(folder, scenario, policies, seed, replication):
+    """Leave the number of the process that ran a replication."""
+    (folder / str(replication)).write_text(str(os.getpid()))
     return toy_replicate(scenario, policies, seed, replication)
 
 
@@ -314,6 +321,17 @@ def test_what_a_study_does_not_hold_is_named(policy, key):
 def test_usable_cores_are_some():
     """There is at least one core to use, and never more than the machine has."""
     assert 1 <= usable_cores() <= (os.cpu_count() or 1)
+
+
+@pytest.mark.parametrize(("start_s", "here"), [(float("inf"), 6), (0.0, 1)])
+def test_other_processes_work_once_they_save_more_than_they_take_to_start(monkeypatch, tmp_path, start_s, here):
+    """Unless told how many: all six run here if a start takes for ever, the first alone if it takes no time."""
+    monkeypatch.setattr(execution, "START_S", start_s)
+    monkeypatch.setattr(execution, "usable_cores", lambda: 2)
+    result = toy_study(replications=6, replicate=partial(note_process, tmp_path))
+    ran = [int((tmp_path / str(number)).read_text()) for number in range(6)]
+    assert [process == os.getpid() for process in ran] == [True] * here + [False] * (6 - here)
+    same_bits(result, toy_study(replications=6, workers=1))
 
 
 def test_interrupt_stops_a_study_in_this_process():
