@@ -20,11 +20,15 @@ _FEW: Final = 0.005
 def study_cautions(study: Study) -> tuple[str, ...]:
     """What can be told of a study: of its scenario, of what was still waiting, and of too few replications."""
     few = study.replications < ENOUGH_REPLICATIONS
-    rough = f"{study.replications} replications are few: the errors are rough. Take {ENOUGH_REPLICATIONS} or more."
+    rough = (
+        "One replication tells nothing of errors."
+        if study.replications == 1
+        else f"{study.replications} replications are few: the errors are rough."
+    )
     return (
         *scenario_cautions(study.scenario, study.policies),
         *_left_waiting(study),
-        *([rough] if few else []),
+        *([f"{rough} Take {ENOUGH_REPLICATIONS} or more."] if few else []),
     )
 
 
@@ -33,7 +37,7 @@ def made_by(study: Study | Hindcast) -> str:
     scenario = study.scenario
     return (
         f"Scenario {scenario.name} (hash {scenario.hash[:12]}), Greenlane {__version__}, seed {study.seed}, "
-        f"{study.replications} replications"
+        f"{study.replications} replication{'s' * (study.replications != 1)}"
     )
 
 

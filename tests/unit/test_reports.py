@@ -27,7 +27,7 @@ from sim.reports.summary import print_study
 from sim.reports.tables import agency_table, backlog_table, cause_table, clearance_table, cost_table
 from sim.reports.targets import missed_targets, target_table
 from sim.reports.terminal import print_table
-from sim.reports.trust import study_cautions
+from sim.reports.trust import made_by, study_cautions
 from sim.reports.words import clean, say, say_bounds
 from sim.scenario import load_scenario, numbers
 
@@ -211,6 +211,13 @@ def test_readers_are_told_what_weakens_a_result() -> None:
     assert "2 replications are few" in told
     assert "Relief: up to 10 % (under “As it is”) were not released within 3 d" in told
     assert "Aid: 33.3 % of the arrivals lie outside the time that is observed" in told
+
+
+def test_one_replication_is_told_as_one():
+    """It knows no error, and is no plural."""
+    study = sim.study(sim.load_scenario("two-agencies"), ["in-turn"], replications=1, workers=1)
+    assert "One replication tells nothing of errors. Take 20 or more." in study_cautions(study)
+    assert made_by(study).endswith("1 replication")
 
 
 def test_cautions_about_policies_are_of_those_that_ran() -> None:
