@@ -117,6 +117,8 @@ class Desks:
                 desk.hand_over(None if serves else always(own))
         for (post, name), desk in self._located.items():
             desk.hand_over(None if self._is_located(post, name, at_us) else always(self._capital[name]))
+        for name, team in self._capital.items():
+            team.hand_over(partial(self._desk_instead, name, at_us) if self._is_emptied(name, at_us) else None)
         for pool in rules_of(self.world, Pooled):
             own_desk = partial(self._own_desk, pool.team)
             self._roving[pool.team].hand_over(None if self._pools(pool.team, at_us) else own_desk)
@@ -129,6 +131,22 @@ class Desks:
     def _is_located(self, post: str, name: str, at_us: int) -> bool:
         rules = rules_of(self.world, Located)
         return any((rule.post, rule.team) == (post, name) and rule.in_force(at_us) for rule in rules)
+
+    def _is_emptied(self, name: str, at_us: int) -> bool:
+        """Whether rules place all officers of a team of the capital at posts, from a moment until rules change."""
+        rules = [rule for rule in rules_of(self.world, Located) if rule.team == name]
+        if not any(rule.in_force(at_us) for rule in rules):
+            return False
+        changes = {at for rule in rules for at in (rule.start, rule.until) if at is not None and at > at_us}
+        until = min(changes, default=self.world.end_us)
+        assert self.world.capital is not None
+        left = shared(self.world, self.world.capital.teams[name], name).officers
+        return until > at_us and not mean(left, max(at_us, self.world.start_us), until)
+
+    def _desk_instead(self, name: str, at_us: int, flow: Flow) -> Team:
+        """The desk that serves a flow instead of a capital without officers, if there is one at its post."""
+        post = list(self.world.posts)[flow.case.kind.post]
+        return self._located[post, name] if self._is_located(post, name, at_us) else self._capital[name]
 
     def _own_desk(self, name: str, flow: Flow) -> Team:
         return self._own[flow.case.kind.traits.post, name][0][0]

@@ -97,7 +97,7 @@ class Team:
             flow.began = now
             flow.over = self._over
             heappush(self._queue, (now + duration, END, next(self._eid), flow))
-        elif self.heir is None:
+        elif self.heir is None or self.successor(flow) is self:
             flow.duration = duration
             self.lines[flow.level].append(flow)
         else:
@@ -171,7 +171,8 @@ class Team:
 
     def successor(self, flow: Flow) -> "Team":
         """The desk that serves a flow that comes here."""
-        return self if self.heir is None else self.heir(flow).successor(flow)
+        heir = self if self.heir is None else self.heir(flow)
+        return self if heir is self else heir.successor(flow)
 
     def get_used_to(self, mean_officers: float) -> None:
         """Change what people expect of the team."""
@@ -250,6 +251,8 @@ class Team:
         lines = [flow for line in self.lines for flow in line]
         for flow in [*self.paused, *self.awaiting, *lines]:
             heir = self.successor(flow)
+            if heir is self:
+                continue
             if flow.seats is not None:
                 flow.seats.let_go()
             else:

@@ -70,6 +70,30 @@ def test_a_desk_works_on_the_hours_of_the_capital():
     assert released(office, {"co_locate": {"posts": "bridge"}}) == [34]
 
 
+def test_a_desk_sees_to_papers_that_an_emptied_capital_would_leave():
+    """Three come at 0 and are analysed for 5 h by the only officer, the courier taking 1 h each way.
+
+    At 2 he finishes the first until 6, and the two others take their places at his desk at the bridge, served 2-7 and
+    7-12, and their papers come back by courier as before. If he goes back at 9, the third is finished and none waits.
+    With a second officer who stays the capital serves them: 1-6, 1-6, 6-11.
+    """
+
+    def three(officers=1):
+        return world(
+            posts={"bridge": {"teams": {}}},
+            agencies={"laboratory": {}},
+            capital={"courier": "1 h", "teams": {"laboratory": {"officers": officers}}},
+            procedure={"analyse": {"agency": "laboratory", "duration": "5 h"}},
+            at_h=(0, 0, 0),
+        )
+
+    desk = {"posts": "bridge", "from": "2 h"}
+    assert released(three()) == [7, 12, 17]
+    assert released(three(), {"co_locate": desk}) == [7, 8, 13]
+    assert released(three(), {"co_locate": desk | {"until": "9 h"}}) == [7, 8, 13]
+    assert released(three(officers=2), {"co_locate": desk}) == [7, 7, 12]
+
+
 # --- a one-stop shop
 
 
