@@ -61,4 +61,4 @@ def gallery(
         with repeatable(case.name, []), progress() as advance:
             compared = study(case, None, replications, seed, workers, on_progress=advance)
             results.append((compared, look_back(case, seed=seed, workers=workers, on_progress=advance)))
-    typer.echo(page(results))
+    typer.echo(page(results), nl=False)
