@@ -31,6 +31,8 @@ _OTHER_NAMES: Final = {"expected arrival": "arrival", "id": "reference"}
 _PLAIN: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 """Numbers within all bounds, most of those there are; reading them as quantities takes ten times as long."""
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]")
+_EITHER: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+"""A point that may part thousands or be a decimal point, where a comma would be the decimal one."""
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 _SIGNED: Final = re.compile(r"[+-][0-9][^=+*/@(-]*")
 _RIGHT_HEADER: Final = f"known: {', '.join((*NEEDED, *OPTIONAL))}"
@@ -236,6 +238,9 @@ def _amount(cell: str, read: Callable[[str], Any]) -> Any:
 
 def _with_point(cell: str) -> str:
     """A number with a decimal comma as one with a point: ``34.000,50`` has points between its thousands."""
+    if _EITHER.fullmatch(cell):
+        fewer, more = f"{float(cell):g}", cell.replace(".", "")
+        raise ValueError(f"{quoted(cell)} may be {fewer} or {more}; write {fewer.replace('.', ',')} or {more}")
     return (cell.replace(".", "") if _THOUSANDS.match(cell) else cell).replace(",", ".")
 
 

@@ -153,6 +153,17 @@ def test_a_decimal_comma_may_stand_behind_points_between_thousands() -> None:
     assert [fault.row for fault in rows.faults] == [3]
 
 
+def test_a_point_that_may_part_thousands_is_asked_about() -> None:
+    """Parted by semicolons `34.500` is 34500 where it was written and 34.5 elsewhere; `0.500` and `34.50` are plain."""
+    row = ROW.replace(",", ";").replace("12.5", "{}").replace("3000", "{}")
+    written = [HEADER.replace(",", ";"), row.format("34.500", "1"), row.format("0.500", "34.50")]
+    rows = read_rows("\n".join(written), CONTEXT["onset"], CONTEXT["zone"])
+    (fault,) = rows.faults
+    assert (fault.row, fault.message) == (2, "'34.500' may be 34.5 or 34500; write 34,5 or 34500")
+    assert (rows.tonnes[1], rows.value[1]) == (0.5, 34.5)
+    assert read(ROW.replace("12.5", "34.500")).tonnes == (34.5,)
+
+
 def test_empty_cells_behind_the_last_column_are_passed_over() -> None:
     """Spreadsheets write them where something once stood, in the header or below; what is not empty there is told."""
     rows = read(ROW, ROW + ",,", ROW + ", ,,", header=HEADER + ",,,")
